@@ -1,0 +1,356 @@
+"""The LSTM cell, drawn once and lit part by part.
+
+``draw(variant, stage)`` gives the same picture at every stage; only what is lit changes.
+Each group carries ``data-part`` (what it is) and ``data-stages`` (the stages that light it),
+so that a script can light a stage with ``[data-stages~="forget"]``.
+Each symbol carries ``data-label``, the LaTeX by which the equations know it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+WIDTH, HEIGHT = 600, 392
+
+# The symbols of docs/notation.md: LaTeX, then the letter and the subscript as drawn.
+SYMBOLS = {
+    "c_{t-1}": ("c", "t−1"),
+    "c_t": ("c", "t"),
+    "h_{t-1}": ("h", "t−1"),
+    "h_t": ("h", "t"),
+    "x_t": ("x", "t"),
+    "f_t": ("f", "t"),
+    "i_t": ("i", "t"),
+    "o_t": ("o", "t"),
+    r"\tilde c_t": ("c\u0303", "t"),
+}
+
+# Where things stand. The layers hang from one bus, in this order.
+LAYERS = {"forget": 150, "input": 226, "candidate": 300, "output": 424}
+FORGET_X, INPUT_X, WRITE_X, READ_X = LAYERS.values()
+JOIN_X, HIDDEN_X = 60, 484
+CELL_Y, WRITE_Y, READ_Y, BOX_Y, BUS_Y = 78, 158, 184, 254, 328
+LEFT, RIGHT, TOP, BOTTOM = 106, 508, 6, 358
+BOX_W, BOX_H, RING = 58, 46, 15
+DIM = 0.28
+
+CELL_PATH = ["cell-in", "keep", "forget", "self-weight", "cell-kept", "add", "cell-out"]
+
+
+def _layer_stage(layer: str, ring: str) -> list[str]:
+    """What a layer's equation names: the inputs, the way to the layer, and its result."""
+    names = list(LAYERS)
+    bus = [f"bus-{name}" for name in names[: names.index(layer) + 1]]
+    return ["x", "hidden-in", *bus, f"{layer}-layer", layer, ring]
+
+
+# What each stage lights: the symbols of its equation and what joins them.
+STAGES: dict[str, list[str]] = {
+    "whole": [],  # everything, at its ordinary weight
+    "inputs": ["x", "hidden-in", *(f"bus-{layer}" for layer in LAYERS)],
+    "forget": _layer_stage("forget", "keep"),
+    "input": _layer_stage("input", "write"),
+    "candidate": _layer_stage("candidate", "write"),
+    "update": [*CELL_PATH, "input", "candidate", "write", "write-out"],
+    "output": _layer_stage("output", "read"),
+    "hidden": ["cell-out", "squash", "output", "read", "hidden"],
+    "next": ["cell-out", "hidden"],
+    "cell_path": CELL_PATH,
+    "backward": [*CELL_PATH, "gradient", "gradient-round"],
+}
+STAGES_1997 = STAGES | {"forget": ["cell-in", "self-weight", "cell-kept"]}
+
+PAPER = "var(--c-paper)"
+MEANINGS = {
+    "forget": ("forget", "forget-layer", "keep"),
+    "input": ("input", "input-layer"),
+    "candidate": ("candidate", "candidate-layer"),
+    "output": ("output", "output-layer", "read"),
+    "cell": (
+        "cell-in", "cell-kept", "cell-out", "self-weight", "write", "write-out", "add", "squash"
+    ),
+    "hidden": ("hidden-in", "hidden"),
+}  # fmt: skip
+COLOURS = {part: f"var(--c-{name})" for name, parts in MEANINGS.items() for part in parts}
+INK = "var(--c-ink)"
+
+
+class _Pen:
+    """Draws the elements of one part in that part's colour, heavier when lit."""
+
+    def __init__(self, colour: str, lit: bool) -> None:
+        self.colour = colour
+        self.weight = 4.5 if lit else 2.5
+        self.items: list[str] = []
+
+    def wire(
+        self,
+        *points: tuple[float, float],
+        arrow: bool = False,
+        state: bool = False,
+        dashed: bool = False,
+        colour: str | None = None,
+    ) -> None:
+        """A line through the points; ``state`` draws it with the weight of the cell state."""
+        colour = colour or self.colour
+        size = 10 if state else 7
+        line = list(points)
+        if arrow:
+            (x0, y0), (x1, y1) = points[-2:]
+            dx, dy = (x1 > x0) - (x1 < x0), (y1 > y0) - (y1 < y0)
+            x, y = line[-1] = (x1 - dx * size * 1.6, y1 - dy * size * 1.6)
+            head = [(x1, y1), (x - dy * size, y + dx * size), (x + dy * size, y - dx * size)]
+            self.items.append(f'<polygon points="{_join(head)}" fill="{colour}"/>')
+        dash = ' stroke-dasharray="7 6"' if dashed else ""
+        self.items.append(
+            f'<polyline points="{_join(line)}" fill="none" stroke="{colour}"'
+            f' stroke-width="{self.weight * 2.5 if state else self.weight:g}"'
+            f' stroke-linejoin="round"{dash}/>'
+        )
+
+    def box(self, x: float, y: float, function: str) -> None:
+        """A layer or a squashing function, centred on (x, y)."""
+        place = f'x="{x - BOX_W / 2:g}" y="{y - BOX_H / 2:g}" width="{BOX_W}" height="{BOX_H}"'
+        self.items.append(f'<rect {place} rx="10" fill="{PAPER}"/>')
+        self.items.append(
+            f'<rect {place} rx="10" fill="{self.colour}" fill-opacity="0.13"'
+            f' stroke="{self.colour}" stroke-width="{self.weight:g}"/>'
+        )
+        self.text(x, y + 8, function)
+
+    def dot(self, x: float, y: float, colour: str | None = None) -> None:
+        """Where one wire leaves another."""
+        self.items.append(f'<circle cx="{x:g}" cy="{y:g}" r="5.5" fill="{colour or self.colour}"/>')
+
+    def ring(self, x: float, y: float, operation: str) -> None:
+        """An elementwise product (⊙, "times") or sum (⊕, "plus")."""
+        self.items.append(
+            f'<circle cx="{x:g}" cy="{y:g}" r="{RING}" fill="{PAPER}" stroke="{self.colour}"'
+            f' stroke-width="{max(self.weight, 3):g}" data-operation="{operation}"/>'
+        )
+        if operation == "times":
+            self.items.append(f'<circle cx="{x:g}" cy="{y:g}" r="4.5" fill="{self.colour}"/>')
+        else:
+            self.items.append(
+                f'<path d="M{x - 8:g} {y:g}h16M{x:g} {y - 8:g}v16" fill="none"'
+                f' stroke="{self.colour}" stroke-width="3"/>'
+            )
+
+    def text(self, x: float, y: float, words: str) -> None:
+        self.items.append(
+            f'<text x="{x:g}" y="{y:g}" font-size="23" text-anchor="middle"'
+            f' fill="{self.colour}">{words}</text>'
+        )
+
+    def label(
+        self, x: float, y: float, symbol: str, anchor: str = "middle", before: str = ""
+    ) -> None:
+        """One symbol of the equations, its subscript set below the line."""
+        letter, subscript = SYMBOLS[symbol]
+        weight = ' font-weight="600"' if self.weight > 3 else ""
+        lead = f'<tspan font-style="normal" font-size="23">{before}</tspan>' if before else ""
+        self.items.append(
+            f'<text x="{x:g}" y="{y:g}" font-size="25" font-style="italic"{weight}'
+            f' text-anchor="{anchor}" fill="{self.colour}" data-label="{symbol}">{lead}{letter}'
+            f'<tspan font-size="18" dy="6">{subscript}</tspan></text>'
+        )
+
+
+def _join(points: list[tuple[float, float]]) -> str:
+    return " ".join(f"{x:g},{y:g}" for x, y in points)
+
+
+def _x(pen: _Pen) -> None:
+    pen.wire((JOIN_X, HEIGHT - 2), (JOIN_X, BUS_Y))
+    pen.dot(JOIN_X, BUS_Y)
+    pen.label(JOIN_X - 12, HEIGHT - 14, "x_t", anchor="end")
+
+
+def _hidden_in(pen: _Pen) -> None:
+    pen.wire((0, BUS_Y), (JOIN_X - 5, BUS_Y))
+    pen.label(2, BUS_Y - 16, "h_{t-1}", anchor="start")
+
+
+def _bus(pen: _Pen, layer: str) -> None:
+    """The stretch of the bus that ends below the layer."""
+    stops = [JOIN_X, *LAYERS.values()]
+    end = LAYERS[layer]
+    pen.wire((stops[stops.index(end) - 1], BUS_Y), (end, BUS_Y))
+
+
+def _layer(pen: _Pen, layer: str, function: str) -> None:
+    """The tap from the bus, in ink like the bus, and the layer's box."""
+    x = LAYERS[layer]
+    if x != READ_X:
+        pen.dot(x, BUS_Y, colour=INK)
+    pen.wire((x, BUS_Y + 1), (x, BOX_Y + BOX_H / 2), arrow=True, colour=INK)
+    pen.box(x, BOX_Y, function)
+
+
+def _forget(pen: _Pen) -> None:
+    pen.wire((FORGET_X, BOX_Y - BOX_H / 2), (FORGET_X, CELL_Y + RING), arrow=True)
+    pen.label(FORGET_X - 11, BOX_Y - 44, "f_t", anchor="end")
+
+
+def _input(pen: _Pen) -> None:
+    corner, end = (INPUT_X, WRITE_Y), (WRITE_X - RING, WRITE_Y)
+    pen.wire((INPUT_X, BOX_Y - BOX_H / 2), corner, end, arrow=True)
+    pen.label(INPUT_X - 11, BOX_Y - 44, "i_t", anchor="end")
+
+
+def _candidate(pen: _Pen) -> None:
+    pen.wire((WRITE_X, BOX_Y - BOX_H / 2), (WRITE_X, WRITE_Y + RING), arrow=True)
+    pen.label(WRITE_X + 12, BOX_Y - 44, r"\tilde c_t", anchor="start")
+
+
+def _output(pen: _Pen) -> None:
+    pen.wire((READ_X, BOX_Y - BOX_H / 2), (READ_X, READ_Y + RING), arrow=True)
+    pen.label(READ_X - 14, BOX_Y - 38, "o_t", anchor="end")
+
+
+def _cell_in(pen: _Pen) -> None:
+    pen.wire((0, CELL_Y), (FORGET_X - RING, CELL_Y), state=True)
+    pen.label(2, CELL_Y + 32, "c_{t-1}", anchor="start")
+
+
+def _cell_kept(pen: _Pen) -> None:
+    pen.wire((FORGET_X + RING, CELL_Y), (WRITE_X - RING, CELL_Y), state=True)
+
+
+def _cell_out(pen: _Pen) -> None:
+    pen.wire((WRITE_X + RING, CELL_Y), (WIDTH, CELL_Y), state=True, arrow=True)
+    pen.label(WIDTH - 4, CELL_Y + 38, "c_t", anchor="end")
+
+
+def _self_weight(pen: _Pen) -> None:
+    """1997: no valve on the cell path but a fixed self-weight of exactly one."""
+    pen.wire((FORGET_X - RING, CELL_Y), (FORGET_X + RING, CELL_Y), state=True)
+    pen.text(FORGET_X, CELL_Y + 34, "× 1")
+
+
+def _write_out(pen: _Pen) -> None:
+    pen.wire((WRITE_X, WRITE_Y - RING), (WRITE_X, CELL_Y + RING), arrow=True)
+
+
+def _squash(pen: _Pen, function: str) -> None:
+    pen.dot(READ_X, CELL_Y)
+    pen.wire((READ_X, CELL_Y), (READ_X, READ_Y - RING), arrow=True)
+    pen.box(READ_X, CELL_Y + 46, function)
+
+
+def _hidden(pen: _Pen) -> None:
+    corners = (HIDDEN_X, READ_Y), (HIDDEN_X, BUS_Y)
+    pen.wire((READ_X + RING, READ_Y), *corners, (WIDTH, BUS_Y), arrow=True)
+    pen.label(WIDTH - 4, BUS_Y - 16, "h_t", anchor="end")
+
+
+def _gradient(pen: _Pen, modern: bool) -> None:
+    """The error's way back along the cell state, with the factor each ring puts on it."""
+    y = CELL_Y - 26
+    pen.wire((WIDTH, y), (2, y), arrow=True)
+    pen.label(0, y - 16, "c_{t-1}", anchor="start", before="∂L/∂")
+    pen.label(WIDTH, y - 16, "c_t", anchor="end", before="∂L/∂")
+    pen.text(WRITE_X, y - 12, "× 1")
+    if modern:
+        pen.label(FORGET_X + 8, y - 12, "f_t", before="× ")
+    else:
+        pen.text(FORGET_X + 8, y - 12, "× 1")
+
+
+def _gradient_round(pen: _Pen, layers: list[str], cut: bool) -> None:
+    """The ways round the side: in from h_t, and out by the layers to h_{t-1}.
+
+    In 1997 the way out is cut at each layer: no error leaves through it.
+    """
+    y, x = BUS_Y + 17, HIDDEN_X + 13
+    into_state = (x, READ_Y - 15), (READ_X + 42, READ_Y - 15), (READ_X + 42, CELL_Y + 6)
+    pen.wire((WIDTH, y), (x, y), *into_state, arrow=True, dashed=True)
+    for x in (LAYERS[layer] + 17 for layer in layers):
+        pen.wire((x, BOX_Y + BOX_H / 2 + 4), (x, BUS_Y - 14 if cut else y), dashed=not cut)
+        if cut:
+            pen.wire((x - 11, BUS_Y - 13), (x + 11, BUS_Y - 13))
+    if not cut:
+        pen.wire((LAYERS[layers[-1]] + 17, y), (2, y), arrow=True, dashed=True)
+
+
+Part = tuple[str, Callable[[_Pen], None]]
+
+
+def _parts(modern: bool, backward: bool) -> list[Part]:
+    """Every part with its painter: wires first, rings on top of them."""
+    functions = {"forget": "σ", "input": "σ", "candidate": "tanh", "output": "σ"}
+    if not modern:
+        del functions["forget"]
+        functions["candidate"] = "g"
+    parts: list[Part] = [(f"bus-{layer}", partial(_bus, layer=layer)) for layer in LAYERS]
+    parts += [
+        (f"{layer}-layer", partial(_layer, layer=layer, function=function))
+        for layer, function in functions.items()
+    ]
+    parts += [
+        ("x", _x),
+        ("hidden-in", _hidden_in),
+        ("cell-in", _cell_in),
+        ("cell-kept", _cell_kept),
+        ("cell-out", _cell_out),
+        ("input", _input),
+        ("candidate", _candidate),
+        ("output", _output),
+        ("squash", partial(_squash, function="tanh" if modern else "h")),
+        ("write-out", _write_out),
+        ("write", lambda pen: pen.ring(WRITE_X, WRITE_Y, "times")),
+        ("hidden", _hidden),
+        ("read", lambda pen: pen.ring(READ_X, READ_Y, "times")),
+        ("add", lambda pen: pen.ring(WRITE_X, CELL_Y, "plus")),
+    ]
+    if modern:
+        parts += [
+            ("forget", _forget),
+            ("keep", lambda pen: pen.ring(FORGET_X, CELL_Y, "times")),
+        ]
+    else:
+        parts.append(("self-weight", _self_weight))
+    if backward:
+        parts.append(("gradient", partial(_gradient, modern=modern)))
+        round_by = partial(_gradient_round, layers=list(functions), cut=not modern)
+        parts.append(("gradient-round", round_by))
+    return parts
+
+
+def stages_of(part: str, modern: bool = True) -> list[str]:
+    """The names of the stages that light ``part``."""
+    stages = STAGES if modern else STAGES_1997
+    return [name for name, lit in stages.items() if not lit or part in lit]
+
+
+def draw(variant: str = "modern", stage: str = "whole") -> str:
+    """One step of the cell as SVG.
+
+    variant: "modern" (three gates, 2000) or "1997" (two gates, self-weight exactly 1).
+    stage: a key of ``STAGES``; its parts are lit and the others dimmed.
+    Raises ValueError for an unknown variant or stage.
+    """
+    if variant not in ("modern", "1997"):
+        raise ValueError(f"unknown variant {variant!r}: use 'modern' or '1997'")
+    if stage not in STAGES:
+        raise ValueError(f"unknown stage {stage!r}: use one of {', '.join(STAGES)}")
+    groups = [
+        f'<rect x="{LEFT}" y="{TOP}" width="{RIGHT - LEFT}" height="{BOTTOM - TOP}" rx="18"'
+        f' fill="none" stroke="var(--c-line)" stroke-width="2"/>'
+    ]
+    modern = variant == "modern"
+    for part, paint in _parts(modern, stage == "backward"):
+        stages = stages_of(part, modern)
+        lit = stage in stages
+        heavier = lit and stage != "whole" and part != "gradient-round"
+        pen = _Pen(COLOURS.get(part, INK), heavier)
+        paint(pen)
+        dim = "" if lit else f' opacity="{DIM}"'
+        groups.append(
+            f'<g data-part="{part}" data-stages="{" ".join(stages)}"{dim}>{"".join(pen.items)}</g>'
+        )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}"'
+        f' data-variant="{variant}" data-stage="{stage}">{"".join(groups)}</svg>'
+    )
