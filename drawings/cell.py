@@ -76,7 +76,7 @@ COLOURS = {part: f"var(--c-{name})" for name, parts in MEANINGS.items() for part
 INK = "var(--c-ink)"
 
 
-class _Pen:
+class Pen:
     """Draws the elements of one part in that part's colour, heavier when lit."""
 
     def __init__(self, colour: str, lit: bool) -> None:
@@ -137,22 +137,36 @@ class _Pen:
                 f' stroke="{self.colour}" stroke-width="3"/>'
             )
 
-    def text(self, x: float, y: float, words: str) -> None:
+    def text(self, x: float, y: float, words: str, italic: bool = False) -> None:
+        slant = ' font-style="italic"' if italic else ""
         self.items.append(
-            f'<text x="{x:g}" y="{y:g}" font-size="23" text-anchor="middle"'
+            f'<text x="{x:g}" y="{y:g}" font-size="23" text-anchor="middle"{slant}'
             f' fill="{self.colour}">{words}</text>'
         )
 
     def label(
         self, x: float, y: float, symbol: str, anchor: str = "middle", before: str = ""
     ) -> None:
-        """One symbol of the equations, its subscript set below the line."""
-        letter, subscript = SYMBOLS[symbol]
+        """One of ``SYMBOLS``; ``before`` stands upright in front of it."""
+        self.symbol(x, y, *SYMBOLS[symbol], anchor, before, symbol)
+
+    def symbol(
+        self,
+        x: float,
+        y: float,
+        letter: str,
+        subscript: str,
+        anchor: str = "middle",
+        before: str = "",
+        latex: str = "",
+    ) -> None:
+        """A letter with its subscript set below the line; ``latex`` if not simply both."""
         weight = ' font-weight="600"' if self.weight > 3 else ""
         lead = f'<tspan font-style="normal" font-size="23">{before}</tspan>' if before else ""
         self.items.append(
             f'<text x="{x:g}" y="{y:g}" font-size="25" font-style="italic"{weight}'
-            f' text-anchor="{anchor}" fill="{self.colour}" data-label="{symbol}">{lead}{letter}'
+            f' text-anchor="{anchor}" fill="{self.colour}"'
+            f' data-label="{latex or f"{letter}_{subscript}"}">{lead}{letter}'
             f'<tspan font-size="18" dy="6">{subscript}</tspan></text>'
         )
 
@@ -161,25 +175,25 @@ def _join(points: list[tuple[float, float]]) -> str:
     return " ".join(f"{x:g},{y:g}" for x, y in points)
 
 
-def _x(pen: _Pen) -> None:
+def _x(pen: Pen) -> None:
     pen.wire((JOIN_X, HEIGHT - 2), (JOIN_X, BUS_Y))
     pen.dot(JOIN_X, BUS_Y)
     pen.label(JOIN_X - 12, HEIGHT - 14, "x_t", anchor="end")
 
 
-def _hidden_in(pen: _Pen) -> None:
+def _hidden_in(pen: Pen) -> None:
     pen.wire((0, BUS_Y), (JOIN_X - 5, BUS_Y))
     pen.label(2, BUS_Y - 16, "h_{t-1}", anchor="start")
 
 
-def _bus(pen: _Pen, layer: str) -> None:
+def _bus(pen: Pen, layer: str) -> None:
     """The stretch of the bus that ends below the layer."""
     stops = [JOIN_X, *LAYERS.values()]
     end = LAYERS[layer]
     pen.wire((stops[stops.index(end) - 1], BUS_Y), (end, BUS_Y))
 
 
-def _layer(pen: _Pen, layer: str, function: str) -> None:
+def _layer(pen: Pen, layer: str, function: str) -> None:
     """The tap from the bus, in ink like the bus, and the layer's box."""
     x = LAYERS[layer]
     if x != READ_X:
@@ -188,64 +202,64 @@ def _layer(pen: _Pen, layer: str, function: str) -> None:
     pen.box(x, BOX_Y, function)
 
 
-def _forget(pen: _Pen) -> None:
+def _forget(pen: Pen) -> None:
     pen.wire((FORGET_X, BOX_Y - BOX_H / 2), (FORGET_X, CELL_Y + RING), arrow=True)
     pen.label(FORGET_X - 11, BOX_Y - 44, "f_t", anchor="end")
 
 
-def _input(pen: _Pen) -> None:
+def _input(pen: Pen) -> None:
     corner, end = (INPUT_X, WRITE_Y), (WRITE_X - RING, WRITE_Y)
     pen.wire((INPUT_X, BOX_Y - BOX_H / 2), corner, end, arrow=True)
     pen.label(INPUT_X - 11, BOX_Y - 44, "i_t", anchor="end")
 
 
-def _candidate(pen: _Pen) -> None:
+def _candidate(pen: Pen) -> None:
     pen.wire((WRITE_X, BOX_Y - BOX_H / 2), (WRITE_X, WRITE_Y + RING), arrow=True)
     pen.label(WRITE_X + 12, BOX_Y - 44, r"\tilde c_t", anchor="start")
 
 
-def _output(pen: _Pen) -> None:
+def _output(pen: Pen) -> None:
     pen.wire((READ_X, BOX_Y - BOX_H / 2), (READ_X, READ_Y + RING), arrow=True)
     pen.label(READ_X - 14, BOX_Y - 38, "o_t", anchor="end")
 
 
-def _cell_in(pen: _Pen) -> None:
+def _cell_in(pen: Pen) -> None:
     pen.wire((0, CELL_Y), (FORGET_X - RING, CELL_Y), state=True)
     pen.label(2, CELL_Y + 32, "c_{t-1}", anchor="start")
 
 
-def _cell_kept(pen: _Pen) -> None:
+def _cell_kept(pen: Pen) -> None:
     pen.wire((FORGET_X + RING, CELL_Y), (WRITE_X - RING, CELL_Y), state=True)
 
 
-def _cell_out(pen: _Pen) -> None:
+def _cell_out(pen: Pen) -> None:
     pen.wire((WRITE_X + RING, CELL_Y), (WIDTH, CELL_Y), state=True, arrow=True)
     pen.label(WIDTH - 4, CELL_Y + 38, "c_t", anchor="end")
 
 
-def _self_weight(pen: _Pen) -> None:
+def _self_weight(pen: Pen) -> None:
     """1997: no valve on the cell path but a fixed self-weight of exactly one."""
     pen.wire((FORGET_X - RING, CELL_Y), (FORGET_X + RING, CELL_Y), state=True)
     pen.text(FORGET_X, CELL_Y + 34, "× 1")
 
 
-def _write_out(pen: _Pen) -> None:
+def _write_out(pen: Pen) -> None:
     pen.wire((WRITE_X, WRITE_Y - RING), (WRITE_X, CELL_Y + RING), arrow=True)
 
 
-def _squash(pen: _Pen, function: str) -> None:
+def _squash(pen: Pen, function: str) -> None:
     pen.dot(READ_X, CELL_Y)
     pen.wire((READ_X, CELL_Y), (READ_X, READ_Y - RING), arrow=True)
     pen.box(READ_X, CELL_Y + 46, function)
 
 
-def _hidden(pen: _Pen) -> None:
+def _hidden(pen: Pen) -> None:
     corners = (HIDDEN_X, READ_Y), (HIDDEN_X, BUS_Y)
     pen.wire((READ_X + RING, READ_Y), *corners, (WIDTH, BUS_Y), arrow=True)
     pen.label(WIDTH - 4, BUS_Y - 16, "h_t", anchor="end")
 
 
-def _gradient(pen: _Pen, modern: bool) -> None:
+def _gradient(pen: Pen, modern: bool) -> None:
     """The error's way back along the cell state, with the factor each ring puts on it."""
     y = CELL_Y - 26
     pen.wire((WIDTH, y), (2, y), arrow=True)
@@ -258,7 +272,7 @@ def _gradient(pen: _Pen, modern: bool) -> None:
         pen.text(FORGET_X + 8, y - 12, "× 1")
 
 
-def _gradient_round(pen: _Pen, layers: list[str], cut: bool) -> None:
+def _gradient_round(pen: Pen, layers: list[str], cut: bool) -> None:
     """The ways round the side: in from h_t, and out by the layers to h_{t-1}.
 
     In 1997 the way out is cut at each layer: no error leaves through it.
@@ -274,7 +288,7 @@ def _gradient_round(pen: _Pen, layers: list[str], cut: bool) -> None:
         pen.wire((LAYERS[layers[-1]] + 17, y), (2, y), arrow=True, dashed=True)
 
 
-Part = tuple[str, Callable[[_Pen], None]]
+Part = tuple[str, Callable[[Pen], None]]
 
 
 def _parts(modern: bool, backward: bool) -> list[Part]:
@@ -344,7 +358,7 @@ def draw(variant: str = "modern", stage: str = "whole") -> str:
         stages = stages_of(part, modern)
         lit = stage in stages
         heavier = lit and stage != "whole" and part != "gradient-round"
-        pen = _Pen(COLOURS.get(part, INK), heavier)
+        pen = Pen(COLOURS.get(part, INK), heavier)
         paint(pen)
         dim = "" if lit else f' opacity="{DIM}"'
         groups.append(
