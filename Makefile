@@ -1,0 +1,50 @@
+# Every target sets up what it needs; reruns skip what is up to date.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+
+.PHONY: serve build test check bench reproduce screenshot clean
+.DEFAULT_GOAL := serve
+
+$(VENV)/ready: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Error: Python 3.11 or newer is needed; run make PYTHON=python3.12 (for example)"; exit 1; }
+	@echo "Setting up the environment in $(VENV) (once; some minutes)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+# Builds, serves on 127.0.0.1 and rebuilds when a source changes.
+serve: $(VENV)/ready
+	@$(BIN)/mkdocs serve --dev-addr 127.0.0.1:$(PORT)
+
+build: $(VENV)/ready
+	@$(BIN)/mkdocs build
+
+test: $(VENV)/ready
+	@$(BIN)/python tests/setup_browser.py
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+# Everything that needs no browser: types, style, content rules, links.
+check: $(VENV)/ready
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/mkdocs build --quiet
+	@$(BIN)/python -m lessonkit.check
+
+bench: $(VENV)/ready
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,bench]'
+	@$(BIN)/python benchmarks/site.py
+
+# The 1997 experiments; QUICK=1 for the smallest setting of each.
+reproduce: $(VENV)/ready
+	@$(BIN)/python -m lstm1997 reproduce $(if $(QUICK),--quick)
+
+screenshot: $(VENV)/ready build
+	@$(BIN)/python tests/setup_browser.py
+	@$(BIN)/python benchmarks/screenshot.py
+
+clean:
+	rm -rf site .site.next .site.old .cache $(VENV) .pytest_cache .mypy_cache .ruff_cache

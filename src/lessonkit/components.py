@@ -1,0 +1,214 @@
+"""HTML of the lesson's parts: quiz, glossary, figures, exercises."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html import escape
+from itertools import groupby
+from pathlib import Path
+
+from .errors import LessonError
+from .glossary import Glossary, Term
+from .markdown import SafeMarkdown
+from .pages import Chapter
+from .quiz import Question, Quiz
+from .sources import read_text
+
+Link = Callable[[str], str]
+
+
+# ---------------------------------------------------------------- quiz
+
+
+def quiz_html(quiz: Quiz, text: SafeMarkdown, link: Link) -> str:
+    """The quiz as a form that a script makes live and that reads whole without one."""
+    questions = "".join(
+        _question_html(quiz, question, number, text, link)
+        for number, question in enumerate(quiz.questions, start=1)
+    )
+    return (
+        f'<form class="quiz" data-quiz="{escape(quiz.name)}" data-version="{quiz.version}">'
+        f"{questions}"
+        '<p class="score" role="status"></p>'
+        '<button type="button" class="reset md-button" hidden>Start again</button>'
+        "</form>"
+    )
+
+
+def _question_html(
+    quiz: Quiz, question: Question, number: int, text: SafeMarkdown, link: Link
+) -> str:
+    try:
+        prompt = text.inline(question.prompt)
+        options = [
+            (text.inline(option.text), text.inline(option.why), option.correct)
+            for option in question.options
+        ]
+    except LessonError as error:
+        raise error.at(quiz.shown, question.line) from None
+    kind = "checkbox" if question.multiple else "radio"
+    hint = " <em>Choose every right answer.</em>" if question.multiple else ""
+    name = f"q-{escape(question.id, quote=True)}"
+    rows, reasons = [], []
+    for index, (words, why, correct) in enumerate(options):
+        identity = f"{name}-{index}"
+        rows.append(
+            f'<li data-correct="{str(correct).lower()}">'
+            f'<label><input type="{kind}" name="{name}" value="{index}" id="{identity}">'
+            f" <span>{words}</span></label>"
+            f'<p class="why" id="{identity}-why" hidden>{why}</p></li>'
+        )
+        verdict = "Right" if correct else "Wrong"
+        reasons.append(f"<li><strong>{verdict}:</strong> {words} <br>{why}</li>")
+    page, _, anchor = question.settled.partition("#")
+    address = link(page) + (f"#{anchor}" if anchor else "")
+    return (
+        f'<fieldset class="question" data-id="{escape(question.id, quote=True)}"'
+        f"{' data-multiple' if question.multiple else ''}>"
+        f"<legend>{number}. {prompt}{hint}</legend>"
+        f'<ul class="options">{"".join(rows)}</ul>'
+        '<details class="answer"><summary>Show the answer</summary>'
+        f"<ul>{''.join(reasons)}</ul></details>"
+        '<button type="button" class="check md-button" hidden>Check answer</button>'
+        '<p class="result" role="status"></p>'
+        f'<p class="settled"><a href="{escape(address, quote=True)}">'
+        "Read the passage that settles it</a></p>"
+        "</fieldset>"
+    )
+
+
+# ---------------------------------------------------------------- glossary
+
+
+def glossary_html(
+    glossary: Glossary, chapters: list[Chapter], text: SafeMarkdown, link: Link
+) -> str:
+    """All terms, by first letter."""
+    sections = []
+    letters = []
+    for letter, terms in groupby(glossary.terms, key=lambda term: term.name[0].upper()):
+        letters.append(letter)
+        items = "".join(_term_html(term, glossary, chapters, text, link) for term in terms)
+        sections.append(f'<h2 id="letter-{letter.lower()}">{letter}</h2><dl>{items}</dl>')
+    index = " ".join(f'<a href="#letter-{letter.lower()}">{letter}</a>' for letter in letters)
+    return (
+        f'<nav class="letters" aria-label="Glossary by letter">{index}</nav>'
+        f'<div class="glossary">{"".join(sections)}</div>'
+    )
+
+
+def _term_html(
+    term: Term, glossary: Glossary, chapters: list[Chapter], text: SafeMarkdown, link: Link
+) -> str:
+    try:
+        full = text.block(term.full)
+        symbol = f' <span class="symbol">{text.inline(term.symbol)}</span>' if term.symbol else ""
+        cite = text.inline(f"[@{term.cite}]") if term.cite else ""
+    except LessonError as error:
+        raise error.at(glossary.shown, term.line) from None
+    chapter = next(c for c in chapters if Path(c.source).stem == term.chapter)
+    notes = [
+        f'First met in <a href="{link(chapter.source)}">'
+        f"chapter {chapter.number}, {escape(chapter.title)}</a>."
+    ]
+    if term.aka:
+        notes.append(f"Also called {escape(', '.join(term.aka))}.")
+    if term.see:
+        see = ", ".join(
+            f'<a href="#{glossary.find(name).slug}">{escape(name)}</a>' for name in term.see
+        )
+        notes.append(f"See also {see}.")
+    if cite:
+        notes.append(cite)
+    return (
+        f'<div id="{term.slug}"><dt>{escape(term.name)}{symbol}</dt>'
+        f'<dd>{full}<p class="notes">{" ".join(notes)}</p></dd></div>'
+    )
+
+
+# ---------------------------------------------------------------- exercises
+
+
+@dataclass
+class Exercise:
+    """A piece of code with a hole in it, a hint, and what fills the hole."""
+
+    id: str
+    title: str
+    hint: str = ""
+    blank: list[str] = field(default_factory=list)
+    solution: list[str] = field(default_factory=list)
+    test: list[str] = field(default_factory=list)
+
+
+_MARK = re.compile(r"^\s*# (exercise|hint|title|begin|end)\b:? ?(.*)$")
+
+
+def load_exercises(path: Path, shown: str) -> dict[str, Exercise]:
+    """Cut a file of exercises into their parts (see CONTRIBUTING.md for the marks)."""
+    exercises: dict[str, Exercise] = {}
+    current: Exercise | None = None
+    part = "code"
+    for number, line in enumerate(read_text(path, shown).splitlines(), start=1):
+        mark = _MARK.match(line)
+        if mark is None:
+            if current is not None:
+                _add_line(current, part, line)
+            continue
+        word, rest = mark.groups()
+        if word == "exercise":
+            if rest in exercises:
+                raise LessonError(f"exercise '{rest}' is given twice", shown, number)
+            current = exercises[rest] = Exercise(rest, rest.replace("-", " ").capitalize())
+            part = "code"
+        elif current is None:
+            raise LessonError(f"'# {word}' stands before any '# exercise:'", shown, number)
+        elif word == "title":
+            current.title = rest
+        elif word == "hint":
+            current.hint += f" {rest}"
+        elif word == "begin" and rest in ("solution", "test"):
+            part = rest
+            if rest == "solution":
+                indent = line[: len(line) - len(line.lstrip())]
+                current.blank.append(f"{indent}...  # your code here")
+        elif word == "end" and rest == part:
+            part = "code"
+        else:
+            raise LessonError(f"'# {word} {rest}' does not fit here", shown, number)
+    for exercise in exercises.values():
+        for name in ("hint", "solution", "test"):
+            if not getattr(exercise, name):
+                raise LessonError(f"exercise '{exercise.id}' has no {name}", shown)
+    return exercises
+
+
+def _add_line(exercise: Exercise, part: str, line: str) -> None:
+    if part == "test":
+        exercise.test.append(line)
+        return
+    exercise.solution.append(line)
+    if part == "code":
+        exercise.blank.append(line)
+
+
+def exercise_html(exercise: Exercise, text: SafeMarkdown, code: Callable[[str], str]) -> str:
+    """The exercise as the reader meets it: hint and solution open on demand."""
+    blank = code("\n".join(exercise.blank).strip("\n"))
+    solution = code("\n".join(exercise.solution).strip("\n"))
+    test = code("\n".join(exercise.test).strip("\n"))
+    return (
+        f'<div class="exercise" id="exercise-{escape(exercise.id)}">{blank}'
+        f"<details><summary>Hint</summary><p>{text.inline(exercise.hint)}</p></details>"
+        f"<details><summary>How to test it</summary>{test}</details>"
+        f"<details><summary>Solution</summary>{solution}</details></div>"
+    )
+
+
+# ---------------------------------------------------------------- figures
+
+
+def figure_html(svg: str, caption: str, kind: str) -> str:
+    return f'<figure class="figure {escape(kind)}">{svg}<figcaption>{caption}</figcaption></figure>'

@@ -1,0 +1,30 @@
+"""The one exception an author ever sees."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class LessonError(Exception):
+    """A fault in the lesson's sources.
+
+    Its text is one line, ``path:line: message``, and the message says how to mend it.
+    """
+
+    def __init__(
+        self, message: str, path: str | Path | None = None, line: int | None = None
+    ) -> None:
+        self.message = " ".join(str(message).split())
+        self.path = None if path is None else str(path)
+        self.line = line
+        super().__init__(self.message)
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.path, self.line) if part is not None)
+        return f"{place}: {self.message}" if place else self.message
+
+    def at(self, path: str | Path, line: int | None = None) -> LessonError:
+        """Return the same fault with its place filled in where it has none."""
+        if self.path is not None:
+            return self
+        return LessonError(self.message, path, line)

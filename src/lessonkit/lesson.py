@@ -1,0 +1,293 @@
+"""The whole lesson: every source loaded, every cross reference checked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from .bibliography import Bibliography, load_bibliography
+from .errors import LessonError
+from .glossary import Glossary, load_glossary
+from .notebooks import Notebook, load_notebook
+from .pages import Chapter, reading_minutes
+from .quiz import Quiz, load_quiz
+from .sources import read_text, suggest
+
+CHECK_YOURSELF = re.compile(r"^ *\?{3}\+? +question[^\n\"]*\bobjective-([\w-]+)", re.MULTILINE)
+_FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Objective:
+    """One of the "What you will learn" goals."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Colour:
+    """A colour of meaning; `code` lists the variable names that wear it in code."""
+
+    name: str
+    light: str
+    dark: str
+    tex: str | None
+    code: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What ``mkdocs.yml`` says under the plugin ``lessonkit``."""
+
+    title: str
+    paper: dict[str, Any]
+    objectives: tuple[Objective, ...]
+    colours: tuple[Colour, ...]
+    giscus: dict[str, str] | None
+    notebook_time_limit: float
+    text_license: dict[str, str]
+
+    @property
+    def palette(self) -> dict[str, str]:
+        """Light hex colour to variable name, for figures."""
+        return {colour.light: colour.name for colour in self.colours}
+
+    @property
+    def tex_macros(self) -> dict[str, str]:
+        return {
+            f"\\{colour.tex}": f"\\htmlClass{{c-{colour.name}}}{{#1}}"
+            for colour in self.colours
+            if colour.tex
+        }
+
+    @property
+    def code_colours(self) -> dict[str, str]:
+        return {name: colour.name for colour in self.colours for name in colour.code}
+
+
+def read_settings(raw: dict[str, Any], site_name: str) -> Settings:
+    """Check the plugin's options (a plain dict) and give them types."""
+    shown = "mkdocs.yml"
+    objectives = tuple(
+        Objective(_text(item, "id", "an objective"), _text(item, "text", "an objective"))
+        for item in raw.get("objectives") or []
+    )
+    ids = [objective.id for objective in objectives]
+    for id_ in ids:
+        if ids.count(id_) > 1:
+            raise LessonError(f"objective '{id_}' is listed twice", shown)
+    colours = []
+    for name, item in (raw.get("colours") or {}).items():
+        for scheme in ("light", "dark"):
+            if not re.fullmatch(r"#[0-9A-Fa-f]{6}", str(item.get(scheme, ""))):
+                raise LessonError(f"colour '{name}' needs a {scheme} value like '#1A1C20'", shown)
+        colours.append(
+            Colour(
+                name, item["light"], item["dark"], item.get("tex"), tuple(item.get("code") or [])
+            )
+        )
+    giscus = raw.get("giscus") or None
+    if giscus:
+        for key in ("repo", "repo_id", "category", "category_id"):
+            _text(giscus, key, "giscus")
+    return Settings(
+        title=site_name,
+        paper=dict(raw.get("paper") or {}),
+        objectives=objectives,
+        colours=tuple(colours),
+        giscus=giscus,
+        notebook_time_limit=float(raw.get("notebook_time_limit") or 300),
+        text_license=dict(raw.get("text_license") or {}),
+    )
+
+
+def _text(item: Any, key: str, what: str) -> str:
+    value = item.get(key) if isinstance(item, dict) else None
+    if not isinstance(value, str) or not value.strip():
+        raise LessonError(f"{what} under plugin lessonkit needs a text '{key}'", "mkdocs.yml")
+    return value
+
+
+@dataclass
+class Lesson:
+    """Every source of the lesson, loaded and checked."""
+
+    root: Path
+    docs: Path
+    settings: Settings
+    glossary: Glossary
+    bibliography: Bibliography
+    quizzes: dict[str, Quiz]
+    notebooks: dict[str, Notebook]
+    chapters: list[Chapter] = field(default_factory=list)
+
+    def chapter(self, source: str) -> Chapter | None:
+        return next((chapter for chapter in self.chapters if chapter.source == source), None)
+
+    def notebook(self, name: str) -> Notebook:
+        if name not in self.notebooks:
+            raise LessonError(f"no notebook '{name}' in notebooks/{suggest(name, self.notebooks)}")
+        return self.notebooks[name]
+
+    def quiz(self, name: str) -> Quiz:
+        if name not in self.quizzes:
+            raise LessonError(f"no quiz '{name}' in quiz/{suggest(name, self.quizzes)}")
+        return self.quizzes[name]
+
+
+def load_lesson(root: Path, docs: Path, settings: Settings, pages_in_nav: list[str]) -> Lesson:
+    """Load all sources below `root` and check every reference between them."""
+    lesson = Lesson(
+        root=root,
+        docs=docs,
+        settings=settings,
+        glossary=load_glossary(root / "glossary.yml", "glossary.yml"),
+        bibliography=load_bibliography(root / "references.bib", "references.bib"),
+        quizzes={
+            path.stem: load_quiz(path, f"quiz/{path.name}")
+            for path in sorted((root / "quiz").glob("*.yml"))
+        },
+        notebooks={
+            path.stem: load_notebook(path, f"notebooks/{path.name}")
+            for path in sorted((root / "notebooks").glob("*.ipynb"))
+        },
+    )
+    checked: dict[str, str] = {}
+    for source in pages_in_nav:
+        if source.startswith("notebooks/"):
+            if Path(source).stem not in lesson.notebooks:
+                raise LessonError(
+                    f"nav names '{source}', which does not exist", *_nav_place(root, source)
+                )
+            continue
+        if not (docs / source).is_file():
+            raise LessonError(
+                f"nav names '{source}', which does not exist in {docs.name}/",
+                *_nav_place(root, source),
+            )
+        if source.startswith("chapters/"):
+            chapter, text = _chapter(lesson, source, len(lesson.chapters) + 1)
+            lesson.chapters.append(chapter)
+            for match in CHECK_YOURSELF.finditer(text):
+                checked[match.group(1)] = source
+    _check_glossary(lesson)
+    _check_quizzes(lesson)
+    _check_objectives(lesson, checked)
+    return lesson
+
+
+def _nav_place(root: Path, source: str) -> tuple[str, int | None]:
+    text = read_text(root / "mkdocs.yml", "mkdocs.yml")
+    for number, line in enumerate(text.splitlines(), start=1):
+        if source in line:
+            return "mkdocs.yml", number
+    return "mkdocs.yml", None
+
+
+def front_matter(text: str, shown: str) -> dict[str, Any]:
+    """The YAML between the ``---`` lines at the top of a page."""
+    match = _FRONT_MATTER.match(text)
+    if not match:
+        return {}
+    try:
+        data = yaml.safe_load(match.group(1))
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 2 if error.problem_mark else 1
+        raise LessonError(f"malformed front matter: {error.problem}", shown, line) from None
+    if not isinstance(data, dict):
+        raise LessonError("front matter must be fields with values", shown, 1)
+    return data
+
+
+def _chapter(lesson: Lesson, source: str, number: int) -> tuple[Chapter, str]:
+    shown = f"{lesson.docs.name}/{source}"
+    text = read_text(lesson.docs / source, shown)
+    meta = front_matter(text, shown)
+    for key in ("title", "description", "outcome"):
+        if not isinstance(meta.get(key), str) or not meta[key].strip():
+            raise LessonError(f"front matter needs a text '{key}'", shown, 1)
+    if len(meta["description"]) > 160:
+        raise LessonError(
+            f"description has {len(meta['description'])} characters; 160 at most", shown, 1
+        )
+    objectives = meta.get("objectives")
+    if not isinstance(objectives, list) or not objectives:
+        raise LessonError("front matter needs a list 'objectives'", shown, 1)
+    known = [objective.id for objective in lesson.settings.objectives]
+    for id_ in objectives:
+        if id_ not in known:
+            raise LessonError(f"unknown objective '{id_}'{suggest(str(id_), known)}", shown, 1)
+    chapter = Chapter(
+        number=number,
+        source=source,
+        title=meta["title"],
+        minutes=reading_minutes(text),
+        description=meta["description"],
+        outcome=meta["outcome"],
+        objectives=tuple(objectives),
+    )
+    return chapter, text
+
+
+def _check_glossary(lesson: Lesson) -> None:
+    known = [Path(chapter.source).stem for chapter in lesson.chapters]
+    for term in lesson.glossary.terms:
+        place = (lesson.glossary.shown, term.line)
+        if term.chapter not in known:
+            raise LessonError(
+                f"term '{term.name}' names the unknown chapter '{term.chapter}'"
+                f"{suggest(term.chapter, known)}",
+                *place,
+            )
+        if term.cite:
+            try:
+                lesson.bibliography.cited(term.cite)
+            except LessonError as error:
+                raise error.at(*place) from None
+
+
+def _check_quizzes(lesson: Lesson) -> None:
+    known = [objective.id for objective in lesson.settings.objectives]
+    for quiz in lesson.quizzes.values():
+        for question in quiz.questions:
+            if question.objective not in known:
+                raise LessonError(
+                    f"question '{question.id}' tests the unknown objective "
+                    f"'{question.objective}'{suggest(question.objective, known)}",
+                    quiz.shown,
+                    question.line,
+                )
+            page = question.settled.partition("#")[0]
+            if not (lesson.docs / page).is_file():
+                raise LessonError(
+                    f"question '{question.id}' is settled in '{page}', which does not exist",
+                    quiz.shown,
+                    question.line,
+                )
+
+
+def _check_objectives(lesson: Lesson, checked: dict[str, str]) -> None:
+    known = [objective.id for objective in lesson.settings.objectives]
+    for id_, source in checked.items():
+        if id_ not in known:
+            raise LessonError(
+                f"a question tests the unknown objective '{id_}'{suggest(id_, known)}",
+                f"{lesson.docs.name}/{source}",
+            )
+    tested = set(checked) | {
+        question.objective for quiz in lesson.quizzes.values() for question in quiz.questions
+    }
+    taught = {id_ for chapter in lesson.chapters for id_ in chapter.objectives}
+    for id_ in known:
+        if id_ not in taught:
+            raise LessonError(f"objective '{id_}' is taught by no chapter", "mkdocs.yml")
+        if id_ not in tested:
+            raise LessonError(
+                f"objective '{id_}' is tested by no quiz question and no check-yourself",
+                "mkdocs.yml",
+            )

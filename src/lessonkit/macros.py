@@ -1,0 +1,343 @@
+"""The macros an author writes in pages, and the Jinja environment that runs them."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+import sys
+import traceback
+from collections.abc import Callable
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import markdown as python_markdown
+
+from . import components, svg, values
+from .errors import LessonError
+from .glossary import slugify
+from .lesson import Lesson
+from .markdown import SafeMarkdown
+from .pages import PageState
+from .sources import read_text, suggest
+
+HIGHLIGHT = {"pymdownx.highlight": {"anchor_linenums": False, "pygments_lang_class": True}}
+
+
+class Macros:
+    """The functions behind ``{{ … }}`` for one page."""
+
+    def __init__(self, lesson: Lesson, page: PageState, text: SafeMarkdown, links: Links) -> None:
+        self.lesson = lesson
+        self.page = page
+        self.text = text
+        self.links = links
+
+    # -------------------------------------------------- code and its output
+
+    def cell(
+        self,
+        notebook: str,
+        tag: str,
+        title: str = "",
+        lines: str = "",
+        notes: dict[int, int] | None = None,
+    ) -> str:
+        """The code of a notebook cell, or some of its lines, with numbered notes."""
+        source = self.lesson.notebook(notebook).code(tag).splitlines()
+        for line, note in (notes or {}).items():
+            if not 1 <= line <= len(source):
+                raise LessonError(f"cell '{tag}' of '{notebook}' has no line {line}")
+            source[line - 1] += f"  # ({note})!"
+        if lines:
+            first, _, last = lines.partition("-")
+            source = source[int(first) - 1 : int(last or first)]
+        return self.page.hold(self.highlight("\n".join(source), title=title))
+
+    def output(self, notebook: str, tag: str) -> str:
+        """What a notebook cell printed."""
+        text = self.lesson.notebook(notebook).text_output(tag)
+        return self.page.hold(f'<div class="notebook-output">{self.highlight(text, "text")}</div>')
+
+    def count_lines(self, notebook: str, tag: str) -> str:
+        """Physical lines of a cell."""
+        count = len(self.lesson.notebook(notebook).code(tag).splitlines())
+        self.page.numbers.append((f"{notebook}:{tag} lines", str(count)))
+        return str(count)
+
+    def highlight(self, code: str, language: str = "python", title: str = "") -> str:
+        fence = "`" * 4
+        option = f' title="{title}"' if title else ""
+        html = python_markdown.markdown(
+            f"{fence}{language}{option}\n{code}\n{fence}",
+            extensions=["pymdownx.superfences", "pymdownx.highlight"],
+            extension_configs=HIGHLIGHT,
+        )
+        if language == "python":
+            html = colour_names(html, self.lesson.settings.code_colours)
+        return html
+
+    # -------------------------------------------------- pictures
+
+    def figure(self, notebook: str, tag: str, caption: str, alt: str = "") -> str:
+        """The figure of a notebook cell; `alt` defaults to the cell's own."""
+        source = self.lesson.notebook(notebook)
+        alt = alt or source.cell(tag)["metadata"].get("alt", "")
+        return self._picture(source.svg(tag), f"{notebook}-{tag}", caption, alt, "plot")
+
+    def drawing(self, name: str, caption: str, alt: str, **options: Any) -> str:
+        """The SVG that ``drawings/NAME.py`` draws."""
+        label = "-".join([name, *(str(value) for value in options.values())])
+        return self._picture(
+            draw(self.lesson.root / "drawings", name, options), label, caption, alt, "drawing"
+        )
+
+    def _picture(self, picture: str, label: str, caption: str, alt: str, kind: str) -> str:
+        if not alt.strip() or not caption.strip():
+            raise LessonError(f"the figure '{label}' needs a caption and alt text")
+        self.page.figures += 1
+        prefix = f"f{self.page.figures}-"
+        clean = svg.clean(picture, self.lesson.settings.palette, prefix)
+        shown = svg.accessible(clean, " ".join(alt.split()), f"{prefix}title")
+        return self.page.hold(components.figure_html(shown, self.text.inline(caption), kind))
+
+    def explorable(
+        self, tag: str, question: str, takeaway: str, still: str, data: Any = None, **options: Any
+    ) -> str:
+        """A custom element with its still figure inside."""
+        if not (self.lesson.docs / "assets" / "explorables" / f"{tag}.js").is_file():
+            raise LessonError(f"no explorable 'docs/assets/explorables/{tag}.js'")
+        attributes = "".join(
+            f' {escape(key.replace("_", "-"))}="{escape(str(value), quote=True)}"'
+            for key, value in options.items()
+        )
+        payload = ""
+        if data is not None:
+            text = json.dumps(data, default=float).replace("<", "\\u003c")
+            payload = f'<script type="application/json">{text}</script>'
+        name = slugify(tag)
+        return self.page.hold(
+            f'<section class="explorable" aria-labelledby="{name}-question">'
+            f'<p class="question" id="{name}-question">{self.text.inline(question)}</p>'
+            f"<{tag}{attributes}>{payload}{still}</{tag}>"
+            f'<p class="takeaway">{self.text.inline(takeaway)}</p></section>'
+        )
+
+    # -------------------------------------------------- numbers
+
+    def value(self, name: str) -> Any:
+        """A computed value: ``notebook.key.key`` or ``experiments/file.key.key``."""
+        folder, _, rest = name.rpartition("/")
+        source, *keys = rest.split(".")
+        if folder:
+            path = self.lesson.root / folder / f"{source}.json"
+            shown = f"{folder}/{source}.json"
+            try:
+                data = json.loads(read_text(path, shown))
+            except json.JSONDecodeError as error:
+                raise LessonError(f"not JSON: {error.msg}", shown, error.lineno) from None
+        else:
+            shown = source
+            data = self.lesson.notebook(source).results()
+        found = values.look_up(data, keys, shown)
+        if isinstance(found, values.Computed):
+            self.page.numbers.append((found.source, str(found)))
+        return found
+
+    def given(self, text: str | float) -> str:
+        """A number that the author sets, such as the input of an example."""
+        return str(text)
+
+    # -------------------------------------------------- parts of pages
+
+    def quiz(self, name: str) -> str:
+        return self.page.hold(
+            components.quiz_html(self.lesson.quiz(name), self.text, self.page.link)
+        )
+
+    def glossary(self) -> str:
+        return self.page.hold(
+            components.glossary_html(
+                self.lesson.glossary, self.lesson.chapters, self.text, self.page.link
+            )
+        )
+
+    def exercise(self, file: str, name: str) -> str:
+        shown = f"exercises/{file}.py"
+        exercises = components.load_exercises(self.lesson.root / shown, shown)
+        if name not in exercises:
+            raise LessonError(f"no exercise '{name}' in {shown}{suggest(name, exercises)}")
+        return self.page.hold(components.exercise_html(exercises[name], self.text, self.highlight))
+
+    def bibliography(self) -> str:
+        """Every source cited on any page (filled in when all pages are rendered)."""
+        return self.page.hold("<!-- lessonkit:bibliography -->")
+
+    def objectives(self) -> str:
+        """The goals, each with a link to the chapter that teaches it."""
+        items = []
+        for objective in self.lesson.settings.objectives:
+            chapters = [c for c in self.lesson.chapters if objective.id in c.objectives]
+            links = " and ".join(
+                f'<a href="{self.page.link(c.source)}">chapter {c.number}</a>' for c in chapters
+            )
+            items.append(
+                f'<li id="objective-{objective.id}">{self.text.inline(objective.text)} '
+                f'<span class="where">({links})</span></li>'
+            )
+        return self.page.hold(f'<ol class="objectives">{"".join(items)}</ol>')
+
+    def sections(self) -> str:
+        """The chapters in order, with minutes."""
+        items = [
+            f'<li><a href="{self.page.link(c.source)}" data-chapter="{c.number}">'
+            f'{escape(c.title)}</a> <span class="minutes">{c.minutes} min</span>'
+            f"<p>{escape(c.description)}</p></li>"
+            for c in self.lesson.chapters
+        ]
+        total = sum(c.minutes for c in self.lesson.chapters)
+        return self.page.hold(
+            f'<ol class="sections">{"".join(items)}</ol>'
+            f'<p class="total">{len(items)} chapters, about {total} minutes in all.</p>'
+        )
+
+    def colab(self, notebook: str) -> str:
+        """Links to run a notebook on Colab, read it whole, and download it."""
+        return self.page.hold(self.links.row(self.lesson.notebook(notebook).name, self.page))
+
+    def environment(self) -> jinja2.Environment:
+        """Jinja with these macros and nothing else; an unknown name is an error."""
+        environment = jinja2.Environment(
+            undefined=jinja2.StrictUndefined,
+            # "{#" would clash with attribute lists.
+            comment_start_string="{##",
+            comment_end_string="##}",
+            keep_trailing_newline=True,
+            autoescape=False,
+        )
+        names = (
+            "cell output count_lines figure drawing explorable value given quiz glossary "
+            "exercise bibliography objectives sections colab"
+        )
+        environment.globals.clear()
+        environment.globals.update({name: getattr(self, name) for name in names.split()})
+        environment.filters.update({k: self._noting(f) for k, f in values.FILTERS.items()})
+        return environment
+
+    def _noting(self, format_: Callable[..., str]) -> Callable[..., str]:
+        """Wrap a filter so that the page remembers how each computed number was shown."""
+
+        def filtered(number: Any, *args: Any) -> str:
+            if not isinstance(number, (int, float)):
+                raise LessonError(f"filter '{format_.__name__}' needs a number, not {number!r}")
+            text = format_(number, *args)
+            if isinstance(number, values.Computed):
+                self.page.numbers.append((number.source, text))
+            return text
+
+        return filtered
+
+
+class Links:
+    """Where notebooks can be run, read and downloaded."""
+
+    def __init__(self, repository: str | None, branch: str) -> None:
+        self.repository = repository
+        self.branch = branch
+
+    def colab(self, name: str) -> str | None:
+        if not self.repository:
+            return None
+        return (
+            f"https://colab.research.google.com/github/{self.repository}"
+            f"/blob/{self.branch}/notebooks/{name}.ipynb"
+        )
+
+    def row(self, name: str, page: PageState) -> str:
+        whole = page.link(f"notebooks/{name}.ipynb")
+        download = page.link(f"downloads/{name}.ipynb")
+        read = (
+            ""
+            if page.source.startswith("notebooks/")
+            else (f' <a href="{whole}">Read the whole notebook</a>')
+        )
+        save = f' <a href="{download}" download>Download {name}.ipynb</a>'
+        address = self.colab(name)
+        if address:
+            run = f'<a class="md-button" href="{escape(address)}">Run on Colab</a>'
+            return f'<p class="colab">{run}{read}{save}</p>'
+        return (
+            f'<p class="colab">{read}{save} <span class="how">To run it on Colab: open '
+            '<a href="https://colab.research.google.com/">colab.research.google.com</a>, choose '
+            "File, Upload notebook, and pick the file you downloaded.</span></p>"
+        )
+
+
+def draw(folder: Path, name: str, options: dict[str, Any]) -> str:
+    """Run ``folder/name.py`` and return what its ``draw(**options)`` gives."""
+    path = folder / f"{name}.py"
+    shown = f"{folder.name}/{name}.py"
+    if not path.is_file():
+        known = [p.stem for p in folder.glob("*.py")]
+        raise LessonError(f"no drawing '{shown}'{suggest(name, known)}")
+    spec = importlib.util.spec_from_file_location(f"lesson_drawing_{name}", path)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    # A drawing may share helpers with its neighbours.
+    sys.path.insert(0, str(folder))
+    try:
+        spec.loader.exec_module(module)
+        result: str = module.draw(**options)
+        return result
+    except LessonError:
+        raise
+    except Exception as error:
+        line = traceback.extract_tb(error.__traceback__)[-1].lineno
+        raise LessonError(f"{type(error).__name__}: {error}", shown, line) from None
+    finally:
+        sys.path.remove(str(folder))
+
+
+_NAME_TOKEN = re.compile(r'<span class="(n|bp)">([^<]+)</span>')
+
+
+def colour_names(html: str, colours: dict[str, str]) -> str:
+    """Give the variable names that stand for a coloured quantity their colour's class."""
+
+    def paint(match: re.Match[str]) -> str:
+        kind, name = match.groups()
+        if name not in colours:
+            return match.group()
+        return f'<span class="{kind} c-{colours[name]}">{name}</span>'
+
+    return _NAME_TOKEN.sub(paint, html)
+
+
+def render(text: str, macros: Macros, shown: str, first_line: int = 1) -> str:
+    """Run the macros in a page's Markdown; a fault names the page and the line."""
+    try:
+        template = macros.environment().from_string(text)
+        return template.render()
+    except LessonError as error:
+        raise error.at(shown, _template_line(error, first_line)) from None
+    except jinja2.TemplateSyntaxError as error:
+        raise LessonError(
+            f"malformed macro: {error.message}", shown, error.lineno + first_line - 1
+        ) from None
+    except jinja2.UndefinedError as error:
+        message = str(error.message).replace("is undefined", "is not a macro")
+        raise LessonError(message, shown, _template_line(error, first_line)) from None
+    except TypeError as error:
+        message = re.sub(r"^Macros\.", "", str(error))
+        raise LessonError(
+            f"wrong use of a macro: {message}", shown, _template_line(error, first_line)
+        ) from None
+
+
+def _template_line(error: BaseException, first_line: int) -> int | None:
+    for frame in traceback.extract_tb(error.__traceback__):
+        if frame.filename == "<template>" and frame.lineno:
+            return frame.lineno + first_line - 1
+    return None

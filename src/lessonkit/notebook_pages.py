@@ -1,0 +1,70 @@
+"""Notebook pages: what mkdocs-jupyter is given, and what is kept of what it gives back."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from . import svg
+from .errors import LessonError
+from .maths import Maths
+from .notebooks import Notebook, has_figure, join, source_of, tag_of
+
+_CODE = re.compile(r"(^```.*?^```|`[^`\n]+`)", re.MULTILINE | re.DOTALL)
+_DISPLAY = re.compile(r"\$\$(.+?)\$\$", re.DOTALL)
+_INLINE = re.compile(r"(?<![\\$\w])\$(?!\s)([^$\n]+?)(?<!\s)\$(?![\w$])")
+
+
+def prepare(notebook: Notebook, maths: Maths, palette: dict[str, str]) -> str:
+    """The executed copy with its maths rendered and its figures made fit for both schemes."""
+    content = copy.deepcopy(notebook.executed or notebook.content)
+    for number, cell in enumerate(content["cells"], start=1):
+        place = f"cell {number}" + (f" ('{tag_of(cell)}')" if tag_of(cell) else "")
+        try:
+            if cell["cell_type"] == "markdown":
+                cell["source"] = render_maths(source_of(cell), maths)
+            else:
+                _fit_figures(cell, f"n{number}", palette)
+        except LessonError as error:
+            raise LessonError(f"{place}: {error.message}", notebook.shown) from None
+    return json.dumps(content, indent=1, sort_keys=True)
+
+
+def render_maths(text: str, maths: Maths) -> str:
+    """Replace ``$…$`` and ``$$…$$`` outside code by rendered maths."""
+    parts = _CODE.split(text)
+    for index in range(0, len(parts), 2):
+        part = _DISPLAY.sub(lambda m: maths.render(m.group(1).strip(), True), parts[index])
+        parts[index] = _INLINE.sub(lambda m: maths.render(m.group(1), False), part)
+    return "".join(parts)
+
+
+def _fit_figures(cell: dict[str, Any], prefix: str, palette: dict[str, str]) -> None:
+    for index, output in enumerate(cell.get("outputs", [])):
+        if not has_figure(output):
+            continue
+        alt = cell["metadata"].get("alt")
+        if not alt:
+            raise LessonError(
+                'shows a figure without alt text; add "alt": "…" to the cell\'s metadata'
+            )
+        clean = svg.clean(join(output["data"]["image/svg+xml"]), palette, f"{prefix}-{index}-")
+        output["data"] = {"image/svg+xml": svg.accessible(clean, alt, f"{prefix}-{index}-title")}
+
+
+def write_if_changed(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        path.write_text(text, encoding="utf-8")
+
+
+_STYLE_OR_SCRIPT = re.compile(r"<(style|script)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
+_FIRST_HEADING = re.compile(r"</h1>\s*(?:</div>\s*)*", re.DOTALL)
+
+
+def slim(html: str, links: str) -> str:
+    """Drop the styles and scripts that mkdocs-jupyter puts into every page; add the links."""
+    return links + _STYLE_OR_SCRIPT.sub("", html)

@@ -1,0 +1,277 @@
+"""Notebooks: load, execute once, keep the executed copy, find a cell by its tag."""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import hashlib
+import json
+import os
+import platform
+import sys
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from .errors import LessonError
+from .sources import read_text, suggest
+
+# Threads that fight over cores make runs slow and sums irreproducible.
+KERNEL_ENVIRONMENT = {"OMP_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
+
+
+@dataclass
+class Notebook:
+    """A notebook as its author wrote it, and (once executed) as it ran."""
+
+    name: str
+    path: Path
+    shown: str
+    source: bytes
+    content: dict[str, Any]
+    executed: dict[str, Any] | None = None
+
+    def cell(self, tag: str) -> dict[str, Any]:
+        """Return the (executed) cell whose first tag is `tag`."""
+        cells = (self.executed or self.content)["cells"]
+        tagged = {tag_of(cell): cell for cell in cells if tag_of(cell)}
+        if tag not in tagged:
+            raise LessonError(f"{self.shown} has no cell tagged '{tag}'{suggest(tag, tagged)}")
+        return tagged[tag]
+
+    def code(self, tag: str) -> str:
+        return source_of(self.cell(tag))
+
+    def text_output(self, tag: str) -> str:
+        """What the cell printed, or the text of its last value."""
+        parts = []
+        for output in self.cell(tag).get("outputs", []):
+            if output["output_type"] == "stream":
+                parts.append(join(output["text"]))
+            elif "text/plain" in output.get("data", {}) and not has_figure(output):
+                parts.append(join(output["data"]["text/plain"]) + "\n")
+        if not parts:
+            raise LessonError(f"cell '{tag}' of {self.shown} printed nothing")
+        return "".join(parts).rstrip()
+
+    def svg(self, tag: str) -> str:
+        """The SVG figure that the cell shows."""
+        for output in self.cell(tag).get("outputs", []):
+            if has_figure(output):
+                return join(output["data"]["image/svg+xml"])
+        raise LessonError(f"cell '{tag}' of {self.shown} shows no SVG figure")
+
+    def results(self) -> dict[str, Any]:
+        """The dict that the cell tagged ``results`` ends in."""
+        for output in reversed(self.cell("results").get("outputs", [])):
+            text = join(output.get("data", {}).get("text/plain", ""))
+            if text:
+                try:
+                    value = ast.literal_eval(text)
+                except (ValueError, SyntaxError):
+                    break
+                if isinstance(value, dict):
+                    return value
+        raise LessonError(
+            f"the 'results' cell of {self.shown} must end in a dict of plain numbers and strings"
+        )
+
+
+def join(text: str | list[str]) -> str:
+    """Notebook text comes whole or as a list of lines."""
+    return text if isinstance(text, str) else "".join(text)
+
+
+def source_of(cell: dict[str, Any]) -> str:
+    return join(cell["source"])
+
+
+def tag_of(cell: dict[str, Any]) -> str | None:
+    tags = cell.get("metadata", {}).get("tags") or []
+    return tags[0] if tags else None
+
+
+def has_figure(output: dict[str, Any]) -> bool:
+    return "image/svg+xml" in output.get("data", {})
+
+
+def load_notebook(path: Path, shown: str) -> Notebook:
+    """Read a notebook and check what can be checked without running it."""
+    text = read_text(path, shown)
+    try:
+        content = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise LessonError(
+            f"not a notebook (JSON error: {error.msg}); open and save it in Jupyter",
+            shown,
+            error.lineno,
+        ) from None
+    if not isinstance(content, dict) or not isinstance(content.get("cells"), list):
+        raise LessonError("not a notebook: it has no list of cells", shown)
+    if content.get("nbformat") != 4:
+        raise LessonError("not a version 4 notebook; save it with a current Jupyter", shown)
+    seen: dict[str, int] = {}
+    for number, cell in enumerate(content["cells"], start=1):
+        if cell.get("outputs") or cell.get("execution_count"):
+            raise LessonError(
+                f"cell {number} holds outputs; clear all outputs before committing", shown
+            )
+        tag = tag_of(cell)
+        if tag in seen:
+            raise LessonError(f"cells {seen[tag]} and {number} share the tag '{tag}'", shown)
+        if tag:
+            seen[tag] = number
+    return Notebook(path.stem, path, shown, text.encode(), content)
+
+
+# ---------------------------------------------------------------- execution and its cache
+
+
+def imported_distributions(notebook: Notebook) -> dict[str, str]:
+    """Names and versions of the installed packages the notebook imports."""
+    modules: set[str] = set()
+    for cell in notebook.content["cells"]:
+        if cell["cell_type"] != "code":
+            continue
+        lines = source_of(cell).splitlines()
+        lines = [line for line in lines if not line.lstrip().startswith(("%", "!"))]
+        try:
+            tree = ast.parse("\n".join(lines))
+        except SyntaxError:
+            continue  # running it will say so
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                modules.update(alias.name.split(".")[0] for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                modules.add(node.module.split(".")[0])
+    providers = metadata.packages_distributions()
+    names = {name for module in modules for name in providers.get(module, [])}
+    return {name: metadata.version(name) for name in sorted(names | {"ipykernel", "nbclient"})}
+
+
+def package_digest(package: Path) -> str:
+    """A digest of every Python file of a package: its version, to the byte."""
+    digest = hashlib.sha256()
+    for path in sorted(package.rglob("*.py")):
+        digest.update(path.relative_to(package).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def cache_key(notebook: Notebook, generator: str) -> str:
+    """What an executed copy depends on: the notebook, Python, the packages, the generator."""
+    parts = {
+        "notebook": hashlib.sha256(notebook.source).hexdigest(),
+        "python": platform.python_version(),
+        "packages": imported_distributions(notebook),
+        "generator": generator,
+    }
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
+
+
+def execute_all(
+    notebooks: Iterable[Notebook],
+    cache: Path,
+    generator: str,
+    time_limit: float,
+    report: Callable[[str], None],
+) -> None:
+    """Give every notebook its executed copy, from the cache or by running it.
+
+    Args:
+        cache: folder of executed copies, one file a notebook, named by its key.
+        generator: version of the generator, part of the key.
+        time_limit: seconds one notebook may take.
+        report: called with a line of progress.
+    """
+    todo = []
+    for notebook in notebooks:
+        stored = cache / f"{notebook.name}-{cache_key(notebook, generator)}.ipynb"
+        if stored.exists():
+            notebook.executed = json.loads(stored.read_text(encoding="utf-8"))
+        else:
+            todo.append((notebook, stored))
+    if not todo:
+        return
+    cache.mkdir(parents=True, exist_ok=True)
+    asyncio.run(_execute_side_by_side(todo, time_limit, report))
+
+
+async def _execute_side_by_side(
+    todo: list[tuple[Notebook, Path]], time_limit: float, report: Callable[[str], None]
+) -> None:
+    slots = asyncio.Semaphore(os.cpu_count() or 1)
+    done = 0
+
+    async def one(notebook: Notebook, stored: Path) -> None:
+        nonlocal done
+        async with slots:
+            report(f"Executing {notebook.shown}")
+            start = time.monotonic()
+            executed = await _execute(notebook, time_limit)
+            done += 1
+            report(
+                f"Executed {notebook.shown} in {time.monotonic() - start:.1f} s "
+                f"({done} of {len(todo)})"
+            )
+        for old in stored.parent.glob(f"{notebook.name}-*.ipynb"):
+            old.unlink()
+        partial = stored.with_suffix(".part")
+        partial.write_text(json.dumps(executed, indent=1, sort_keys=True), encoding="utf-8")
+        partial.replace(stored)
+        # Read what was stored: a cold build sees the very bytes that a warm one will.
+        notebook.executed = json.loads(stored.read_text(encoding="utf-8"))
+
+    # A failure cancels the others: TaskGroup raises an ExceptionGroup, of which we want the first.
+    try:
+        async with asyncio.TaskGroup() as group:
+            for notebook, stored in todo:
+                group.create_task(one(notebook, stored))
+    except* LessonError as group_error:
+        raise group_error.exceptions[0] from None
+
+
+async def _execute(notebook: Notebook, time_limit: float) -> dict[str, Any]:
+    # Imported here because a warm build does not need them.
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, DeadKernelError
+
+    node = nbformat.from_dict(notebook.content)
+    client = NotebookClient(
+        node,
+        timeout=None,
+        kernel_name="python3",
+        record_timing=False,
+        resources={"metadata": {"path": str(notebook.path.parent)}},
+    )
+    environment = {**os.environ, **KERNEL_ENVIRONMENT}
+    environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    try:
+        await asyncio.wait_for(client.async_execute(env=environment), time_limit)
+    except CellExecutionError as error:
+        raise LessonError(
+            f"{_failing_cell(node)} raised {error.ename}: {error.evalue}; "
+            "run the notebook top to bottom and mend it",
+            notebook.shown,
+        ) from None
+    except TimeoutError:
+        raise LessonError(
+            f"took longer than the limit of {time_limit:g} s; make it faster or raise "
+            "'notebook_time_limit' in mkdocs.yml",
+            notebook.shown,
+        ) from None
+    except DeadKernelError:
+        raise LessonError("its kernel died (out of memory?)", notebook.shown) from None
+    return json.loads(nbformat.writes(node, version=4))
+
+
+def _failing_cell(node: Any) -> str:
+    for number, cell in enumerate(node.cells, start=1):
+        if any(output.output_type == "error" for output in cell.get("outputs", [])):
+            tag = tag_of(cell)
+            return f"cell {number}" + (f" ('{tag}')" if tag else "")
+    return "a cell"

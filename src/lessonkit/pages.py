@@ -1,0 +1,83 @@
+"""Pages: front matter, reading time, and what a page gathers while it is rendered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+WORDS_PER_MINUTE = 200
+SECONDS_PER_PICTURE = 20
+SECONDS_PER_EQUATION = 10
+SECONDS_PER_CODE_LINE = 3
+
+_FENCE = re.compile(r"^ *(```|~~~).*?^ *\1 *$", re.MULTILINE | re.DOTALL)
+_MACRO = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_PICTURE = re.compile(r"\{\{-?\s*(?:figure|drawing|explorable)\(")
+_DISPLAY = re.compile(r"^ *\$\$.*?\$\$", re.MULTILINE | re.DOTALL)
+_FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+
+
+def reading_minutes(markdown: str) -> int:
+    """Minutes to read a page: words, plus time for each picture, equation and line of code."""
+    text = _FRONT_MATTER.sub("", markdown)
+    code_lines = sum(block.group().count("\n") - 1 for block in _FENCE.finditer(text))
+    text = _FENCE.sub("", text)
+    pictures = len(_PICTURE.findall(text))
+    text = _MACRO.sub(" 0 ", text)
+    equations = len(_DISPLAY.findall(text))
+    text = _DISPLAY.sub("", text)
+    words = len(re.findall(r"\w[\w'’-]*", text))
+    seconds = (
+        words * 60 / WORDS_PER_MINUTE
+        + pictures * SECONDS_PER_PICTURE
+        + equations * SECONDS_PER_EQUATION
+        + code_lines * SECONDS_PER_CODE_LINE
+    )
+    return max(1, round(seconds / 60))
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One of the pages read in order."""
+
+    number: int
+    source: str
+    title: str
+    minutes: int
+    description: str
+    outcome: str
+    objectives: tuple[str, ...]
+
+
+@dataclass
+class PageState:
+    """What a page gathers while it is rendered.
+
+    Attributes:
+        source: path below docs/, such as ``chapters/02-the-problem.md``.
+        link: turns another page's source path into an address relative to this page.
+        cited: keys of the sources cited, in order of first use.
+        terms: names of the terms used.
+        numbers: (source, text shown) of every computed number.
+    """
+
+    source: str
+    link: Callable[[str], str]
+    cited: list[str] = field(default_factory=list)
+    terms: set[str] = field(default_factory=set)
+    numbers: list[tuple[str, str]] = field(default_factory=list)
+    figures: int = 0
+    _blocks: list[str] = field(default_factory=list)
+
+    def hold(self, html: str) -> str:
+        """Keep finished HTML out of Markdown's way; return the mark that stands for it."""
+        self._blocks.append(html)
+        return f"\ue000{len(self._blocks) - 1}\ue001"
+
+    def release(self, html: str) -> str:
+        """Put the finished HTML back where its marks stand."""
+        pattern = re.compile(r"<p>\s*\ue000(\d+)\ue001\s*</p>|\ue000(\d+)\ue001")
+        while "\ue000" in html:
+            html = pattern.sub(lambda m: self._blocks[int(m.group(1) or m.group(2))], html)
+        return html

@@ -1,0 +1,408 @@
+"""The MkDocs plugin: build events in, plain functions of lessonkit out."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config import config_options as options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink
+from mkdocs.utils import CountHandler, get_relative_url
+
+from . import __version__, finish, notebook_pages, structured_data
+from .errors import LessonError
+from .glossary import unused_terms
+from .lesson import Lesson, load_lesson, read_settings
+from .macros import Links, Macros, render
+from .markdown import LessonExtension, SafeMarkdown, reference_list
+from .maths import Maths, render_html, used_font_css
+from .notebooks import execute_all, package_digest
+from .pages import PageState
+from .repository import find_repository
+from .social import social_image
+
+log = logging.getLogger("mkdocs.plugins.lessonkit")
+
+HERE = Path(__file__).parent
+ASSETS = "assets/lessonkit"
+BIBLIOGRAPHY_MARK = "<!-- lessonkit:bibliography -->"
+
+
+class LessonConfig(Config):
+    """Options under ``plugins: - lessonkit:`` in ``mkdocs.yml``."""
+
+    paper = options.Type(dict, default={})
+    objectives = options.Type(list, default=[])
+    colours = options.Type(dict, default={})
+    giscus = options.Optional(options.Type(dict))
+    notebook_time_limit = options.Type((int, float), default=300)
+    text_license = options.Type(dict, default={})
+    branch = options.Type(str, default="main")
+
+
+@contextmanager
+def one_line_errors() -> Iterator[None]:
+    """End the build with the fault's one line, without a traceback."""
+    try:
+        yield
+    except LessonError as error:
+        raise Abort(f"Error: {error}") from None
+
+
+class LessonPlugin(BasePlugin[LessonConfig]):
+    """Joins lessonkit to MkDocs. Holds the lesson of the build in progress."""
+
+    lesson: Lesson
+    page: PageState
+
+    def __init__(self) -> None:
+        self.serving = False
+        self.final_site: Path | None = None
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        self.serving = command == "serve"
+
+    # -------------------------------------------------- load, check, execute
+
+    @event_priority(100)
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        with one_line_errors():
+            self._load(config)
+        if not self.serving:
+            # Build beside the site and swap at the end: a failed build harms nothing.
+            self.final_site = Path(config.site_dir)
+            config.site_dir = str(self.final_site.parent / f".{self.final_site.name}.next")
+        return config
+
+    def _load(self, config: MkDocsConfig) -> None:
+        assert config.config_file_path
+        root = Path(config.config_file_path).parent
+        self.cache = root / ".cache" / "lessonkit"
+        settings = read_settings(dict(self.config), config.site_name)
+        lesson = load_lesson(root, Path(config.docs_dir), settings, list(_sources(config.nav)))
+        execute_all(
+            lesson.notebooks.values(),
+            self.cache / "executed",
+            f"{__version__} {package_digest(HERE)}",
+            settings.notebook_time_limit,
+            log.info,
+        )
+        self.lesson = lesson
+        self.maths = Maths(settings.tex_macros)
+        self.cited: set[str] = set()
+        self.used_terms: set[str] = set()
+        self.numbers: dict[str, list[tuple[str, str]]] = {}
+        extension = LessonExtension(lambda: self.page, lesson.glossary, lesson.bibliography)
+        self.text = SafeMarkdown(extension)
+        config.markdown_extensions.append(extension)  # type: ignore[arg-type]
+        config.theme.dirs.insert(0, str(HERE / "theme"))
+        repository = find_repository(config.repo_url, root)
+        if repository and not config.repo_url:
+            config.repo_url = f"https://github.com/{repository}"
+            config.edit_uri = f"edit/{self.config.branch}/docs/"
+        if repository and not config.site_url:
+            owner, _, name = repository.partition("/")
+            config.site_url = f"https://{owner.lower()}.github.io/{name}/"
+        self.links = Links(repository, self.config.branch)
+        self.social = social_image(
+            lesson.settings.title,
+            str(lesson.settings.paper.get("title", "")),
+            str(lesson.settings.paper.get("authors", "")),
+            {colour.name: colour.light for colour in lesson.settings.colours},
+        )
+
+    # -------------------------------------------------- files
+
+    @event_priority(100)
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        prepared = self.cache / "pages"
+        for notebook in self.lesson.notebooks.values():
+            source = f"notebooks/{notebook.name}.ipynb"
+            with one_line_errors():
+                text = notebook_pages.prepare(notebook, self.maths, self.lesson.settings.palette)
+            notebook_pages.write_if_changed(prepared / source, text)
+            page = File(source, str(prepared), config.site_dir, config.use_directory_urls)
+            files.append(page)
+            files.append(
+                File.generated(config, f"downloads/{notebook.name}.ipynb", content=notebook.source)
+            )
+        for path in sorted((HERE / "assets").rglob("*")):
+            if path.is_file():
+                uri = f"{ASSETS}/{path.relative_to(HERE / 'assets').as_posix()}"
+                files.append(File.generated(config, uri, abs_src_path=str(path)))
+        files.append(
+            File.generated(config, f"{ASSETS}/colours.css", content=colours_css(self.lesson))
+        )
+        files.append(File.generated(config, f"{ASSETS}/social.png", content=self.social))
+        return files
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        self.files = files
+        return nav
+
+    def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
+        env.globals["lesson"] = self._context(config, None)
+        return env
+
+    # -------------------------------------------------- pages
+
+    def _linker(self, page: Page) -> Callable[[str], str]:
+        def link(source: str) -> str:
+            file = self.files.get_file_from_path(source)
+            if file is None:
+                raise LessonError(f"no page '{source}'")
+            return get_relative_url(file.url, page.url)
+
+        return link
+
+    def on_page_markdown(
+        self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
+    ) -> str:
+        source = page.file.src_uri
+        self.page = PageState(source, self._linker(page))
+        if source.endswith(".ipynb"):
+            return markdown
+        shown = f"{Path(config.docs_dir).name}/{source}"
+        whole = page.file.content_string
+        first_line = whole.count("\n") - markdown.count("\n") + 1
+        with one_line_errors():
+            macros = Macros(self.lesson, self.page, self.text, self.links)
+            rendered = render(markdown, macros, shown, first_line)
+            # Markdown is converted after this event and outside our reach: find faults now,
+            # while we can still say where they are.
+            check_references(rendered, self.lesson, shown, whole)
+        return rendered
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        source = page.file.src_uri
+        if source.endswith(".ipynb"):
+            with one_line_errors():
+                return notebook_pages.slim(html, self.links.row(Path(source).stem, self.page))
+        html = self.page.release(html)
+        with one_line_errors():
+            try:
+                html = render_html(html, self.maths)
+            except LessonError as error:
+                raise error.at(f"{Path(config.docs_dir).name}/{source}") from None
+        if self.page.cited:
+            html += reference_list(self.lesson.bibliography, self.page.cited)
+            page.toc.items.append(AnchorLink("References", "references", 2))
+        self.cited.update(self.page.cited)
+        if source != "glossary.md":
+            self.used_terms |= self.page.terms
+        self.numbers[source] = self.page.numbers
+        return html
+
+    def on_page_context(
+        self, context: Any, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> Any:
+        source = page.file.src_uri
+        if source.startswith("notebooks/") and config.repo_url:
+            page.edit_url = f"{config.repo_url.rstrip('/')}/edit/{self.config.branch}/{source}"
+        context["lesson"] = self._context(config, page)
+        return context
+
+    def _context(self, config: MkDocsConfig, page: Page | None) -> dict[str, Any]:
+        lesson = self.lesson
+        objectives = {o.id: o.text for o in lesson.settings.objectives}
+        chapters = [
+            {
+                "number": chapter.number,
+                "title": chapter.title,
+                "url": self._url(chapter.source),
+                "minutes": chapter.minutes,
+                "objectives": list(chapter.objectives),
+            }
+            for chapter in lesson.chapters
+        ]
+        here: dict[str, Any] = {}
+        if page is not None:
+            source = page.file.src_uri
+            chapter = lesson.chapter(source)
+            here = {
+                "kind": _kind(source, chapter is not None, page.is_homepage),
+                "description": page.meta.get("description", config.site_description),
+            }
+            if chapter:
+                here |= {
+                    "number": chapter.number,
+                    "minutes": chapter.minutes,
+                    "outcome": chapter.outcome,
+                    "objectives": [
+                        {"id": id_, "text": objectives[id_]} for id_ in chapter.objectives
+                    ],
+                }
+        social = f"{config.site_url.rstrip('/')}/{ASSETS}/social.png" if config.site_url else None
+        here["social_image"] = social
+        repository = self.links.repository
+        return {
+            "title": lesson.settings.title,
+            "paper": lesson.settings.paper,
+            "chapters": chapters,
+            "page": here,
+            "giscus": lesson.settings.giscus,
+            "discussions_url": f"https://github.com/{repository}/discussions"
+            if repository
+            else None,
+            "edit_url": page.edit_url if page is not None else None,
+            "license": lesson.settings.text_license,
+            "jsonld": structured_data.jsonld(
+                lesson, config.site_url, page.canonical_url, page.title or "", here
+            )
+            if page is not None
+            else None,
+        }
+
+    def _url(self, source: str) -> str:
+        file = self.files.get_file_from_path(source)
+        assert file is not None  # nav was checked when the lesson was loaded
+        return file.url
+
+    # -------------------------------------------------- finish
+
+    @event_priority(-100)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        site = Path(config.site_dir)
+        with one_line_errors():
+            self._finish(site, config)
+        for term in unused_terms(self.lesson.glossary, self.used_terms):
+            log.warning("glossary.yml:%d: no page uses the term '%s'", term.line, term.name)
+        self.cache.mkdir(parents=True, exist_ok=True)
+        (self.cache / "numbers.json").write_text(
+            json.dumps(self.numbers, indent=1, ensure_ascii=False), encoding="utf-8"
+        )
+        if self.final_site is None:
+            return
+        if config.strict and (warnings := _warnings()):
+            shutil.rmtree(site)
+            raise Abort(f"Error: {warnings} warning(s) in strict mode; the site is left as it was")
+        swap(site, self.final_site)
+
+    def _finish(self, site: Path, config: MkDocsConfig) -> None:
+        pages = sorted(site.rglob("*.html"))
+        texts = {path: path.read_text(encoding="utf-8") for path in pages}
+        everything = reference_list(self.lesson.bibliography, sorted(self.cited))
+        everything = re.sub(r' id="references"| aria-labelledby="references"', "", everything)
+        everything = everything.replace("<h2>References</h2>", "")
+        for path, text in texts.items():
+            if BIBLIOGRAPHY_MARK in text:
+                path.write_text(text.replace(BIBLIOGRAPHY_MARK, everything), encoding="utf-8")
+        css, fonts = used_font_css(texts.values())
+        assets = site / ASSETS
+        (assets / "katex.css").write_text(css, encoding="utf-8")
+        for name, data in fonts.items():
+            path = assets / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        finish.finish(
+            site,
+            frame_hosts=["https://giscus.app"] if self.lesson.settings.giscus else [],
+            policy=not self.serving,
+        )
+        if not self.serving:
+            problems = finish.check_links(site, config.site_url or "")
+            for problem in problems:
+                log.warning("%s", problem)
+
+    def on_build_error(self, *, error: Exception) -> None:
+        if self.final_site is not None:
+            shutil.rmtree(
+                self.final_site.parent / f".{self.final_site.name}.next", ignore_errors=True
+            )
+
+
+def _kind(source: str, is_chapter: bool, is_home: bool) -> str:
+    if is_home:
+        return "landing"
+    if is_chapter:
+        return "chapter"
+    return "notebook" if source.endswith(".ipynb") else "page"
+
+
+def _sources(nav: Any) -> Iterator[str]:
+    """Source paths named in the nav, in order."""
+    if isinstance(nav, str):
+        if not re.match(r"^[a-z]+://", nav):
+            yield nav
+    elif isinstance(nav, dict):
+        for value in nav.values():
+            yield from _sources(value)
+    elif isinstance(nav, list):
+        for item in nav:
+            yield from _sources(item)
+
+
+def _warnings() -> int:
+    """Warnings counted so far in a strict build."""
+    return sum(
+        number
+        for handler in logging.getLogger("mkdocs").handlers
+        if isinstance(handler, CountHandler)
+        for _, number in handler.get_counts()
+    )
+
+
+def swap(new: Path, final: Path) -> None:
+    """Put the freshly built site in the place of the last one."""
+    old = final.parent / f".{final.name}.old"
+    shutil.rmtree(old, ignore_errors=True)
+    if final.exists():
+        final.replace(old)
+    new.replace(final)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def colours_css(lesson: Lesson) -> str:
+    """The colours of meaning as CSS variables, for both schemes, with a class each."""
+    colours = lesson.settings.colours
+    light = "".join(f"--c-{colour.name}:{colour.light};" for colour in colours)
+    dark = "".join(f"--c-{colour.name}:{colour.dark};" for colour in colours)
+    classes = "".join(
+        f".c-{colour.name}{{color:var(--c-{colour.name})}}\n" for colour in colours if colour.tex
+    )
+    return (
+        f":root,[data-md-color-scheme=default]{{{light}}}\n"
+        f"[data-md-color-scheme=slate]{{{dark}}}\n"
+        f"@media print{{:root,[data-md-color-scheme]{{{light}}}}}\n{classes}"
+    )
+
+
+_CODE = re.compile(r"^( *)(```+|~~~+).*?^\1\2 *$|(`+)[^`]+?\3", re.MULTILINE | re.DOTALL)
+
+
+def check_references(rendered: str, lesson: Lesson, shown: str, source: str) -> None:
+    """Fail on the first unknown term or citation of a page, with its line."""
+    prose = _CODE.sub("", rendered)
+    found: list[tuple[str, Callable[[], object]]] = []
+    for match in re.finditer(r"\[\[([^\[\]|\n]+)(?:\|[^\[\]\n]+)?\]\]", prose):
+        name = match.group(1)
+        found.append((f"[[{name}", lambda name=name: lesson.glossary.find(name)))
+    for match in re.finditer(r"\[(@[^\[\]\n]+)\]", prose):
+        for part in match.group(1).split(";"):
+            key = part.strip().partition(",")[0].removeprefix("@").strip()
+            found.append((f"@{key}", lambda key=key: lesson.bibliography.cited(key)))
+    for text, look_up in found:
+        try:
+            look_up()
+        except LessonError as error:
+            raise error.at(shown, _line_of(source, text)) from None
+
+
+def _line_of(source: str, text: str) -> int | None:
+    for number, line in enumerate(source.splitlines(), start=1):
+        if text in line:
+            return number
+    return None
