@@ -1,0 +1,102 @@
+/* Reading progress, kept on this device: which chapters are read, and where the reader stopped. */
+"use strict";
+(() => {
+  const site = new URL("../../", document.currentScript.src);
+  const key = `lesson-progress:${site.pathname}`;
+  const chapters = (document.querySelector("meta[name=lesson-chapters]")?.content ?? "").split(" ").filter(Boolean);
+  const mark = document.querySelector(".read-mark");
+  const here = mark?.dataset.chapter;
+
+  /** `{read: {url: true | false}, last: {url, hash}}`; false means the reader took the mark away. */
+  const load = () => {
+    try {
+      const { read, last } = JSON.parse(localStorage.getItem(key)) ?? {};
+      return { read: { ...read }, last: last ?? null };
+    } catch {
+      return { read: {}, last: null };
+    }
+  };
+  const save = (state) => {
+    try {
+      localStorage.setItem(key, JSON.stringify(state));
+    } catch {
+      /* Storage refused: the progress lasts as long as the page. */
+    }
+  };
+
+  let state = load();
+  const pathOf = (url) => new URL(url, site).pathname;
+  const linksTo = (url) =>
+    [...document.querySelectorAll(".md-nav--primary a[href], .sections a[href]")].filter(
+      (link) => !link.hash && link.pathname === pathOf(url),
+    );
+
+  const show = () => {
+    const read = chapters.filter((url) => state.read[url] === true);
+    const summary = `${read.length} of ${chapters.length} read`;
+    document.querySelectorAll("[data-progress]").forEach((place) => {
+      place.textContent = read.length ? summary : "";
+    });
+    chapters.forEach((url) =>
+      linksTo(url).forEach((link) => link.classList.toggle("is-read", read.includes(url))),
+    );
+    if (mark) {
+      const done = state.read[here] === true;
+      const button = mark.querySelector("button");
+      button.setAttribute("aria-pressed", String(done));
+      button.textContent = done ? "Read" : "Mark as read";
+      mark.querySelector("[role=status]").textContent = done ? summary : "";
+      mark.hidden = false;
+    }
+  };
+
+  const setRead = (value) => {
+    state = load();
+    state.read[here] = value;
+    save(state);
+    show();
+  };
+
+  /** Where to go on: the place last seen, or the next unread chapter when that one is read. */
+  const resumeAt = () => {
+    if (!state.last || !chapters.includes(state.last.url)) return null;
+    if (state.read[state.last.url] !== true) return state.last;
+    const at = chapters.indexOf(state.last.url);
+    const next = [...chapters.slice(at + 1), ...chapters.slice(0, at)].find((url) => state.read[url] !== true);
+    return next ? { url: next, hash: "" } : null;
+  };
+
+  const offerResume = (place) => {
+    const target = resumeAt();
+    if (!target) return;
+    const link = document.createElement("a");
+    link.className = "md-button resume";
+    link.href = new URL(target.url + target.hash, site);
+    link.textContent = `Resume: ${linksTo(target.url)[0]?.textContent.trim() ?? "where you stopped"}`;
+    place.append(link);
+  };
+
+  const rememberPlace = () => {
+    const passed = [...document.querySelectorAll(".md-content h2[id]")].filter(
+      (heading) => heading.getBoundingClientRect().top < innerHeight / 2,
+    );
+    const hash = passed.length ? `#${passed.at(-1).id}` : "";
+    state = { ...load(), last: { url: here, hash } };
+    save(state);
+  };
+
+  show();
+  document.querySelectorAll(".start").forEach(offerResume);
+  if (mark) {
+    mark.querySelector("button").addEventListener("click", () => setRead(state.read[here] !== true));
+    new IntersectionObserver((entries, observer) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      observer.disconnect();
+      if (state.read[here] === undefined) setRead(true);
+    }).observe(mark);
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden") rememberPlace();
+    });
+    addEventListener("pagehide", rememberPlace);
+  }
+})();

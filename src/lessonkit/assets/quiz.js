@@ -1,0 +1,128 @@
+/* The quiz: choose, check, read why. Choices and score are kept on this device. */
+"use strict";
+(() => {
+  const site = new URL("../../", document.currentScript.src);
+
+  const options = (question) =>
+    [...question.querySelectorAll(".options > li")].map((item) => ({
+      item,
+      input: item.querySelector("input"),
+      why: item.querySelector(".why"),
+      correct: item.hasAttribute("data-correct"),
+    }));
+
+  /** The verdict in words, without giving away an option that was not chosen. */
+  const verdict = (choices, multiple) => {
+    const chosen = choices.filter(({ input }) => input.checked);
+    if (!chosen.length) return "Choose an answer first.";
+    const strays = chosen.filter(({ correct }) => !correct).length;
+    const missing = choices.filter(({ input, correct }) => correct && !input.checked).length;
+    if (!strays && !missing) return "Right.";
+    if (!multiple) return "Not this one. The reason stands under your choice; try again, or open the answer.";
+    if (!strays) return "Right so far, but something is missing.";
+    return "Not yet. At least one of your choices does not belong; the reasons stand below them.";
+  };
+
+  const start = (quiz) => {
+    const prefix = `lesson-quiz:${site.pathname}:${quiz.dataset.quiz}:`;
+    const key = prefix + (quiz.dataset.version ?? "");
+    const questions = [...quiz.querySelectorAll("fieldset.question")];
+    let state = {};
+    try {
+      // Answers to an earlier wording of the quiz no longer mean anything.
+      Object.keys(localStorage)
+        .filter((name) => name.startsWith(prefix) && name !== key)
+        .forEach((name) => localStorage.removeItem(name));
+      state = JSON.parse(localStorage.getItem(key)) ?? {};
+    } catch {
+      /* Storage refused: the answers last as long as the page. */
+    }
+    const save = () => {
+      try {
+        localStorage.setItem(key, JSON.stringify(state));
+      } catch {
+        /* As above. */
+      }
+    };
+
+    const showScore = () => {
+      const right = questions.filter(({ dataset }) => state[dataset.id]?.right).length;
+      const checked = questions.filter(({ dataset }) => state[dataset.id]?.checked).length;
+      quiz.querySelector(".score").textContent = checked
+        ? `${right} of ${questions.length} right${checked < questions.length ? `, ${questions.length - checked} still open` : ""}.`
+        : "";
+    };
+
+    const show = (question) => {
+      const { checked, right } = state[question.dataset.id] ?? {};
+      const choices = options(question);
+      choices.forEach(({ item, input, why, correct }, index) => {
+        const told = Boolean(checked && input.checked);
+        if (told) item.dataset.verdict = correct ? "right" : "wrong";
+        else delete item.dataset.verdict;
+        if (!why) return;
+        why.hidden = !told;
+        why.id ||= `why-${question.dataset.id}-${index}`;
+        if (told) input.setAttribute("aria-describedby", why.id);
+        else input.removeAttribute("aria-describedby");
+      });
+      question.querySelector(".result").textContent = checked
+        ? verdict(choices, question.hasAttribute("data-multiple"))
+        : "";
+      const answer = question.querySelector(".answer");
+      answer.hidden = !checked;
+      if (!checked) answer.open = false;
+      question.classList.toggle("is-right", Boolean(checked && right));
+    };
+
+    const remember = (question, checked) => {
+      const choices = options(question);
+      state[question.dataset.id] = {
+        chosen: choices.filter(({ input }) => input.checked).map(({ input }) => input.value),
+        checked,
+        right: checked && choices.every(({ input, correct }) => input.checked === correct),
+      };
+      save();
+      show(question);
+      showScore();
+    };
+
+    const restore = () => {
+      questions.forEach((question) => {
+        const chosen = state[question.dataset.id]?.chosen ?? [];
+        options(question).forEach(({ input }) => {
+          input.checked = chosen.includes(input.value);
+        });
+        show(question);
+      });
+      showScore();
+    };
+
+    questions.forEach((question) => {
+      const check = question.querySelector(".check");
+      check.hidden = false;
+      check.addEventListener("click", () => {
+        if (options(question).some(({ input }) => input.checked)) {
+          remember(question, true);
+        } else {
+          question.querySelector(".result").textContent = verdict(options(question), false);
+        }
+      });
+      // Moving with the arrow keys only chooses; a changed choice waits for its own check.
+      question.addEventListener("change", () => remember(question, false));
+    });
+    quiz.addEventListener("submit", (event) => event.preventDefault());
+    const reset = quiz.querySelector(".reset");
+    reset.hidden = false;
+    reset.addEventListener("click", () => {
+      state = {};
+      save();
+      restore();
+      quiz.querySelector(".score").textContent = "The quiz starts afresh.";
+      questions[0]?.querySelector("input")?.focus();
+    });
+    restore();
+  };
+
+  document.querySelectorAll("[data-quiz]").forEach(start);
+})();
