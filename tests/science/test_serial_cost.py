@@ -112,6 +112,6 @@ def test_counted_work_matches_the_flop_counter(names):
 
 
 def test_measuring_gives_a_time_and_leaves_gradients(names):
-    layer = names["Lstm"](4).to(names["device"])
+    layer = names["Lstm"](4)
     assert names["training_seconds"](layer, 2, 3, 4, repeats=1) > 0
     assert all(p.grad is not None and p.grad.abs().sum() > 0 for p in layer.parameters())
