@@ -77,7 +77,7 @@
   };
 
   const rememberPlace = () => {
-    const passed = [...document.querySelectorAll(".md-content h2[id]")].filter(
+    const passed = [...document.querySelectorAll(".md-content__inner > h2[id]")].filter(
       (heading) => heading.getBoundingClientRect().top < innerHeight / 2,
     );
     const hash = passed.length ? `#${passed.at(-1).id}` : "";

@@ -8,7 +8,7 @@
       item,
       input: item.querySelector("input"),
       why: item.querySelector(".why"),
-      correct: item.hasAttribute("data-correct"),
+      correct: item.dataset.correct === "true",
     }));
 
   /** The verdict in words, without giving away an option that was not chosen. */
