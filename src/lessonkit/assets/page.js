@@ -2,7 +2,7 @@
    keyboard (but only while they do scroll), code bars are no landmarks, notes in code have names. */
 "use strict";
 (() => {
-  const SCROLLERS = "div.arithmatex, .md-typeset__scrollwrap, .figure, .jupyter-wrapper pre, .jp-OutputArea-child";
+  const SCROLLERS = "div.arithmatex, .md-typeset__scrollwrap, .jupyter-wrapper pre, .jp-OutputArea-child";
 
   const mark = (region) => {
     if (region.scrollWidth > region.clientWidth + 1) {
