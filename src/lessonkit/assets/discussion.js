@@ -13,13 +13,19 @@
   address.searchParams.delete("giscus");
   if (fresh) history.replaceState(history.state, "", address);
   address.hash = "";
-  const session = (value) => {
+  let session = fresh ?? "";
+  try {
+    if (fresh) localStorage.setItem(SESSION, JSON.stringify(fresh));
+    else session = JSON.parse(localStorage.getItem(SESSION)) ?? "";
+  } catch {
+    /* Storage refused: the sign-in lasts as long as the page. */
+  }
+  const signOut = () => {
+    session = "";
     try {
-      if (value === null) localStorage.removeItem(SESSION);
-      else if (value) localStorage.setItem(SESSION, JSON.stringify(value));
-      return JSON.parse(localStorage.getItem(SESSION)) ?? "";
+      localStorage.removeItem(SESSION);
     } catch {
-      return value ?? "";
+      /* As above. */
     }
   };
 
@@ -29,11 +35,11 @@
     return location.pathname.length < 2 ? "index" : location.pathname.slice(1).replace(/\.\w+$/, "");
   };
 
-  const open = () => {
+  const widget = () => {
     const dark = document.body.dataset.mdColorScheme === "slate";
     const query = new URLSearchParams({
       origin: address.href,
-      session: session(fresh),
+      session,
       theme: dark ? "noborder_dark" : "noborder_light",
       reactionsEnabled: "0",
       emitMetadata: "0",
@@ -47,16 +53,20 @@
       backLink: address.href,
       term: term(),
     });
+    return `${ORIGIN}/en/widget?${query}`;
+  };
+
+  const open = () => {
     const frame = document.createElement("iframe");
     frame.title = "Discussion of this page";
     frame.allow = "clipboard-write";
-    frame.src = `${ORIGIN}/en/widget?${query}`;
+    frame.src = widget();
     addEventListener("message", ({ origin, source, data }) => {
       if (origin !== ORIGIN || source !== frame.contentWindow || !data?.giscus) return;
       if (Number.isFinite(data.giscus.resizeHeight)) frame.style.height = `${data.giscus.resizeHeight}px`;
       if (data.giscus.signOut) {
-        session(null);
-        frame.src = frame.src.replace(/session=[^&]*/, "session=");
+        signOut();
+        frame.src = widget();
       }
     });
     button.closest(".discussion").append(frame);
