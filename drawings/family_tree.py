@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sketch import INK, MUTED, arrow, box, svg, text
 
-COLUMNS = {"recurrent": 108, "between": 308, "attention": 506}
+COLUMNS = {"recurrent": 108, "between": 305, "attention": 506}
 # Name: year, row, column.
 NODES: dict[str, tuple[int, float, str]] = {
     "Elman’s network": (1990, 0, "recurrent"),

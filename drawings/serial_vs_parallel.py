@@ -43,7 +43,7 @@ def draw() -> str:
             for time, works in enumerate(worker):
                 x = LEFT + time * STEP
                 fill, shade = (INK, 1) if works else (LINE, 0)
-                body.append(box(x, y, STEP - GAP, SIZE, INK, fill, shade, 1.5, 3))
+                body.append(box(x, y, STEP - GAP, SIZE, fill, fill, shade, 1.5, 3))
             y += ROW
         y += 14
     body.append(text(WIDTH / 2, y + 8, "time →", 20, "middle", MUTED))
