@@ -7,7 +7,6 @@ import json
 import re
 import weakref
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -93,9 +92,7 @@ class Maths:
             weakref.finalize(self, self._engine.close)
             self._engine.eval((VENDOR / "katex.min.js").read_text(encoding="utf-8") + _RENDER)
         return json.loads(
-            self._engine.eval(
-                f"JSON.stringify({function}({','.join(map(json.dumps, arguments))}))"
-            )
+            self._engine.eval(f"JSON.stringify({function}({','.join(map(json.dumps, arguments))}))")
         )
 
 
