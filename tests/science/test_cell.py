@@ -5,6 +5,7 @@ import contextlib
 import io
 import json
 import random
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,9 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "lstm_cell.ipynb"
+ROOT = Path(__file__).parents[2]
+NOTEBOOK = ROOT / "notebooks" / "lstm_cell.ipynb"
+CHAPTER = ROOT / "docs" / "chapters" / "06-the-code.md"
 TOLERANCE = {torch.float32: 1e-6, torch.float64: 1e-12}
 SHAPES = 120  # random shapes per data type
 CODE: dict[str, str] = {
@@ -185,6 +188,22 @@ def test_the_notebook_loads_pytorch_weights(names):
 def test_a_fresh_cell_starts_with_forget_bias_1(names):
     cell = names["LSTMCell"](2, 5)
     assert cell.b.tolist() == [1.0] * 5 + [0.0] * 15
+
+
+def test_the_chapters_excerpts_are_whole_statements():
+    """A line range in chapter 6 that has slipped cuts a statement or misses the mistake."""
+    excerpt = re.compile(r'cell\("lstm_cell", "(\w+)", lines="(\d+)-(\d+)"\)')
+    text = CHAPTER.read_text(encoding="utf-8")
+    found = {tag: (int(first), int(last)) for tag, first, last in excerpt.findall(text)}
+    assert {tag for tag in CODE if tag.startswith("mistake_")} < set(found)
+    for tag, (first, last) in found.items():
+        lines = CODE[tag].split("\n")[first - 1 : last]
+        ast.parse("\n".join(lines))
+        assert lines[0].strip() and lines[-1].strip(), f"{tag}: the excerpt begins or ends blank"
+    for tag in ("gate_order", "two_biases", "batch_first", "last_output"):
+        first, last = found[f"mistake_{tag}"]
+        lines = CODE[f"mistake_{tag}"].split("\n")
+        assert any("# wrong" in line for line in lines[first - 1 : last])
 
 
 def squash_g(a: Tensor) -> Tensor:
