@@ -1,58 +1,89 @@
-"""A recurrent network drawn once for each step."""
+"""A recurrent network drawn once per time step: the plain net, or the LSTM's two lines."""
 
 from __future__ import annotations
 
-WIDTH, HEIGHT = 480, 190
-STEPS, BOX_W, BOX_H, PITCH, LEFT, TOP = 4, 62, 50, 114, 38, 34
+from cell import INK, PAPER, Pen
+
+WIDTH = 600
+CELL, HIDDEN, FORGET = "var(--c-cell)", "var(--c-hidden)", "var(--c-forget)"
 
 
-def _symbol(x: float, y: float, letter: str, subscript: str, colour: str, size: int = 19) -> str:
-    small = round(size * 0.7)
+def draw(kind: str = "rnn", gradient: bool = False) -> str:
+    """The unrolled network as SVG.
+
+    kind: "rnn" (four steps of a plain net), "modern" or "1997" (three steps of the LSTM).
+    gradient: draw the error's way back along the cell state, with its factors (LSTM only).
+    Raises ValueError for an unknown kind.
+    """
+    if kind == "rnn":
+        height, body = 168, _rnn()
+    elif kind in ("modern", "1997"):
+        height, body = 246, _lstm(kind == "modern", gradient)
+    else:
+        raise ValueError(f"unknown kind {kind!r}: use 'rnn', 'modern' or '1997'")
     return (
-        f'<text x="{x:g}" y="{y:g}" font-size="{size}" text-anchor="middle" fill="{colour}">'
-        f'<tspan font-style="italic">{letter}</tspan>'
-        f'<tspan font-size="{small}" dy="5">{subscript}</tspan></text>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}"'
+        f' data-variant="{kind}">{body}</svg>'
     )
 
 
-def _arrow(x1: float, y1: float, x2: float, y2: float, colour: str, width: float) -> str:
-    across = x2 != x1
-    head = (
-        f"M{x2 - 9:g} {y2 - 6:g} L{x2:g} {y2:g} L{x2 - 9:g} {y2 + 6:g}"
-        if across
-        else f"M{x2 - 6:g} {y2 + 9:g} L{x2:g} {y2:g} L{x2 + 6:g} {y2 + 9:g}"
-    )
-    return (
-        f'<path d="M{x1:g} {y1:g} L{x2:g} {y2:g} {head}" fill="none" stroke="{colour}"'
-        f' stroke-width="{width:g}"/>'
-    )
-
-
-def draw() -> str:
-    """Four steps: inputs through W from below, the hidden state through U from the left."""
-    ink, hidden = "var(--c-ink)", "var(--c-hidden)"
-    items = []
-    for step in range(STEPS):
-        x, middle = LEFT + step * PITCH, TOP + BOX_H / 2
-        centre, bottom = x + BOX_W / 2, TOP + BOX_H
-        items.append(
-            f'<rect x="{x}" y="{TOP}" width="{BOX_W}" height="{BOX_H}" rx="8" fill="none"'
-            f' stroke="{hidden}" stroke-width="2.5"/>'
+def _rnn() -> str:
+    """Boxes h_1 to h_4, joined by U, each fed by x_t through W."""
+    ink, hidden = Pen(INK, lit=False), Pen(HIDDEN, lit=False)
+    size, y = 66, 46
+    centres = [54, 218, 382, 546]
+    for t, x in enumerate(centres, start=1):
+        if t < len(centres):
+            hidden.wire((x + size / 2, y), (centres[t] - size / 2, y), arrow=True)
+            ink.text((x + centres[t]) / 2 - 4, y - 14, "U", italic=True)
+        ink.wire((x, 132), (x, y + 25), arrow=True)
+        ink.text(x + 18, 112, "W", italic=True)
+        hidden.items.append(
+            f'<rect x="{x - size / 2:g}" y="{y - 25}" width="{size}" height="50" rx="10"'
+            f' fill="{HIDDEN}" fill-opacity="0.13" stroke="{HIDDEN}" stroke-width="2.5"/>'
         )
-        items.append(_symbol(centre, middle + 5, "h", str(step + 1), hidden))
-        items.append(_arrow(centre, bottom + 56, centre, bottom + 3, ink, 1.8))
-        items.append(_symbol(centre, bottom + 82, "x", str(step + 1), ink))
-        items.append(
-            f'<text x="{centre + 13:g}" y="{bottom + 36:g}" font-size="16" fill="{ink}"'
-            ' font-style="italic">W</text>'
-        )
-        items.append(_arrow(x + BOX_W, middle, x + PITCH - 3, middle, hidden, 2.5))
-        if step < STEPS - 1:
-            items.append(
-                f'<text x="{x + (BOX_W + PITCH) / 2:g}" y="{middle - 10:g}" font-size="16"'
-                f' text-anchor="middle" fill="{hidden}" font-style="italic">U</text>'
-            )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">'
-        f"{''.join(items)}</svg>"
+        hidden.symbol(x, y + 6, "h", str(t))
+        ink.symbol(x, 156, "x", str(t))
+    return "".join(ink.items + hidden.items)
+
+
+def _lstm(modern: bool, gradient: bool) -> str:
+    """Three cells on one state line, with the hidden line below and the inputs below that."""
+    ink, state, hidden, forget = (
+        Pen(colour, lit=False) for colour in (INK, CELL, HIDDEN, FORGET)
+    )  # fmt: skip
+    cell_y, hidden_y, top, bottom = 84, 186, 8, 214
+    width, gap = 126, 52
+    lefts = [gap + k * (width + gap) for k in range(3)]
+    frames = "".join(
+        f'<rect x="{x}" y="{top}" width="{width}" height="{bottom - top}" rx="16"'
+        f' fill="{PAPER}" stroke="var(--c-line)" stroke-width="2"/>'
+        for x in lefts
     )
+    state.wire((0, cell_y), (WIDTH, cell_y), arrow=True, state=True)
+    for t, left in enumerate(lefts, start=1):
+        keep, add = left + 34, left + 92
+        if modern:
+            forget.wire((keep, 134), (keep, cell_y + 15), arrow=True)
+            forget.ring(keep, cell_y, "times")
+            forget.symbol(keep, 156, "f", str(t))
+        state.wire((add, 134), (add, cell_y + 15), arrow=True)
+        state.ring(add, cell_y, "plus")
+        hidden.wire((left - gap, hidden_y), (left, hidden_y), arrow=True)
+        ink.wire((left + width / 2, 238), (left + width / 2, bottom), arrow=True)
+        ink.symbol(left + width / 2 + 12, 238, "x", str(t), anchor="start")
+        state.symbol(left - gap / 2, cell_y + 34, "c", str(t - 1))
+        hidden.symbol(left - gap / 2, hidden_y - 20, "h", str(t - 1))
+    state.symbol(WIDTH - 22, cell_y + 36, "c", "3")
+    hidden.wire((lefts[-1] + width, hidden_y), (WIDTH, hidden_y), arrow=True)
+    hidden.symbol(WIDTH - 22, hidden_y - 20, "h", "3")
+    if gradient:
+        back = Pen(INK, lit=True)
+        back.wire((WIDTH, cell_y - 28), (2, cell_y - 28), arrow=True)
+        for t, left in enumerate(lefts, start=1):
+            if modern:
+                back.symbol(left + width / 2, cell_y - 40, "f", str(t), before="× ")
+            else:
+                back.text(left + width / 2, cell_y - 40, "× 1")
+        ink.items += back.items
+    return frames + "".join(ink.items + hidden.items + state.items + forget.items)
