@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import LessonError
+from .mathfonts import used_font_css as used_font_css
 
 VENDOR = Path(__file__).parent / "vendor" / "katex"
 
@@ -32,8 +33,7 @@ function lessonRender(tex, display, macros) {
       macros: Object.assign({}, macros),
     })};
   } catch (error) {
-    if (!(error instanceof katex.ParseError)) throw error;
-    return {error: error.rawMessage || error.message};
+    return {error: error.rawMessage || String(error)};
   }
 }
 function lessonRenderAll(formulas, macros) {

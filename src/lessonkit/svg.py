@@ -38,7 +38,7 @@ _LENGTHS = _names(
     "d points viewBox x y x1 y1 x2 y2 cx cy r rx ry fx fy dx dy width height refX refY"
     " markerWidth markerHeight stroke-width stroke-dasharray stroke-dashoffset font-size"
 )
-_DROPPED = frozenset({"version", "font-family", "xml:space", "style", "id", "class", "type"})
+_DROPPED = frozenset({"version", "font-family", "xml:space", "style", "id", "type"})
 _NAMED = {"black": "#000000", "white": "#ffffff"}
 
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
@@ -197,6 +197,8 @@ def _style_to_attributes(root: ET.Element, rules: list[tuple[str, dict[str, str]
             ):
                 styles |= declarations
         element.attrib |= styles | _declarations(element.attrib.pop("style", ""))
+        if rules:  # the classes spoke to the picture's own rules
+            element.attrib.pop("class", None)
 
 
 def _view_box(root: ET.Element) -> None:
