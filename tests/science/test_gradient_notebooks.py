@@ -215,7 +215,7 @@ def test_what_chapters_2_and_3_say_about_the_measurements(vanishing):
 
 def test_figures_are_small_and_in_the_lessons_colours(vanishing):
     figures = vanishing[1]
-    assert set(figures) == {"by_lag", "explode", "share_figure", "cells", "heat"}
+    assert set(figures) == {"by_lag", "explode", "share_figure", "cells", "landing", "heat"}
     for tag, picture in figures.items():
         assert len(picture) <= LARGEST_FIGURE, tag
         assert "<image" not in picture
