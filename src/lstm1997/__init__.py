@@ -1,0 +1,1 @@
+"""The 1997 experiments, run again with the 1997 algorithm."""

@@ -1,0 +1,240 @@
+"""One trial: draw a net, train it until the row's stopping rules are met, test it."""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from lstm1997 import direct, tasks
+from lstm1997.engine import Engine, Recent, engine
+from lstm1997.net import Weights
+from lstm1997.reber import encode, string_sets
+from lstm1997.rows import Check, Goal, Row
+
+Progress = Callable[[int], None]
+"""Told now and then how many sequences have been learned."""
+
+CHUNK = 20_000
+"""Sequences between two reports of progress."""
+
+STRING_SETS = 3
+"""Experiment 1 shares three pairs of training and test sets among its trials."""
+
+
+def run_trial(row: Row, seed: int, limit: int, progress: Progress = lambda done: None) -> dict:
+    """The record of one trial; `weights` in it are arrays, to be dropped or exported.
+
+    The seed gives three streams of random numbers: starting weights, training, testing.
+    """
+    init, train, test = (np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(3))
+    run = {"blocks": _run_blocks, "strings": _run_strings, "direct": _run_direct}[row.kind]
+    record = run(row, seed, limit, progress, init, train, test)
+    met = record["met"]
+    return {
+        "seed": seed,
+        "success": all(rule.name in met for rule in row.rules),
+        "sequences": met.get(row.main),
+        **record,
+    }
+
+
+def _score(answer: tuple[int, int, float, float, float]) -> dict[str, Any]:
+    tested, wrong, absolute, squared, largest = answer
+    return {
+        "sequences": tested,
+        "wrong": wrong,
+        "absolute": absolute,
+        "squared": squared,
+        "largest": largest,
+    }
+
+
+def _run_blocks(
+    row: Row,
+    seed: int,
+    limit: int,
+    progress: Progress,
+    init: np.random.Generator,
+    train: np.random.Generator,
+    test: np.random.Generator,
+) -> dict[str, Any]:
+    assert row.shape is not None and row.sampler is not None
+    compiled = engine(row.shape, row.sampler)
+    weights = row.shape.draw(init)
+    knobs = np.array(row.knobs)
+    source = (*weights, train, tasks.NO_DATA, knobs)
+    goals = [rule for rule in row.rules if isinstance(rule, Goal)]
+    recent = Recent([(goal.wrong, goal.absolute, goal.squared) for goal in goals])
+    buffers = (recent.goals, recent.met, recent.worst, recent.absolute, recent.squared)
+    checks = [rule for rule in row.rules if isinstance(rule, Check)]
+    fixed = int(test.integers(2**62))  # the seed of a test set that stays the same
+    done = steps = 0
+    met: dict[str, int] = {}
+    tests: dict[str, Any] = {}
+    chunk = checks[0].every if checks else CHUNK
+    while done < limit and len(met) < len(row.rules):
+        until = min(limit, done + chunk)
+        done, more = compiled.train(*source, row.rate, True, done, until, row.tolerance, *buffers)
+        steps += more
+        news = [goal.name for goal, at in zip(goals, recent.met, strict=True) if at == done]
+        for check in checks:
+            if check.name not in met and _passes(compiled, weights, row, check, knobs, test, fixed):
+                news.append(check.name)
+            if check.name not in (*met, *news):
+                break  # rules stand from the easiest to the hardest
+        for name in news:
+            met[name] = done
+            tests[name] = _score(
+                compiled.test(
+                    *weights, test, tasks.NO_DATA, knobs, row.test, row.tolerance, row.test
+                )
+            )
+        if done % CHUNK == 0:
+            progress(done)
+    if len(met) < len(row.rules):
+        last = compiled.test(
+            *weights, test, tasks.NO_DATA, knobs, row.test, row.tolerance, row.test
+        )
+        tests["end"] = _score(last)
+    return {"learned": done, "steps": steps, "met": met, "tests": tests, "weights": weights}
+
+
+def _passes(
+    compiled: Engine,
+    weights: Weights,
+    row: Row,
+    check: Check,
+    knobs: np.ndarray,
+    test: np.random.Generator,
+    fixed: int,
+) -> bool:
+    stream = np.random.default_rng(fixed) if check.fixed else test
+    tested, wrong, absolute, _, _ = compiled.test(
+        *weights, stream, tasks.NO_DATA, knobs, check.sequences, row.tolerance, check.wrong
+    )
+    return tested == check.sequences and wrong <= check.wrong and absolute < check.absolute
+
+
+@lru_cache(maxsize=None)
+def predictor(compiled: Engine) -> Callable[..., int]:
+    """A compiled function: how many strings a net predicts rightly, from the first on.
+
+    A string is right when at every step each symbol that may follow has a more active output
+    than each that may not.
+    """
+    outputs = compiled.outputs
+
+    @njit
+    def right_from_the_start(hidden, output, rng, data, knobs, allowed):  # type: ignore[no-untyped-def]
+        for i in range(data.shape[0]):
+            out = outputs(hidden, output, rng, data[i : i + 1], knobs, data[i, 0] - 1)
+            for t in range(out.shape[0]):
+                lowest, highest = 2.0, -1.0
+                for k in range(out.shape[1]):
+                    if (allowed[i, t] >> k) & 1:
+                        lowest = min(lowest, out[t, k])
+                    else:
+                        highest = max(highest, out[t, k])
+                if not lowest > highest:
+                    return i
+        return data.shape[0]
+
+    return right_from_the_start
+
+
+def _run_strings(
+    row: Row,
+    seed: int,
+    limit: int,
+    progress: Progress,
+    init: np.random.Generator,
+    train: np.random.Generator,
+    test: np.random.Generator,
+) -> dict[str, Any]:
+    assert row.shape is not None and row.sampler is not None
+    compiled = engine(row.shape, row.sampler)
+    predict = predictor(compiled)
+    weights = row.shape.draw(init)
+    (check,) = (rule for rule in row.rules if isinstance(rule, Check))
+    sets = string_sets(np.random.default_rng(seed % STRING_SETS), check.sequences // 2)
+    (training, _), (everything, allowed) = encode(sets[0]), encode(sets[0] + sets[1])
+    knobs = np.zeros(1)
+    recent = Recent([])
+    buffers = (recent.goals, recent.met, recent.worst, recent.absolute, recent.squared)
+    by_step = row.reading != "by-sequence"
+    done = steps = right = 0
+    while done < limit and right < len(everything):
+        until = min(limit, done + check.every)
+        done, more = compiled.train(
+            *weights, train, training, knobs, row.rate, by_step, done, until, 0.0, *buffers
+        )
+        steps += more
+        right = predict(*weights, test, everything, knobs, allowed)
+        if done % CHUNK == 0:
+            progress(done)
+    met = {check.name: done} if right == len(everything) else {}
+    fresh, fresh_allowed = encode(string_sets(test, row.test)[0])
+    wrong = sum(
+        predict(*weights, test, fresh[i : i + 1], knobs, fresh_allowed[i : i + 1]) == 0
+        for i in range(row.test)
+    )
+    score = {"sequences": row.test, "wrong": wrong}
+    tests = {check.name if met else "end": score}
+    return {"learned": done, "steps": steps, "met": met, "tests": tests, "weights": weights}
+
+
+STALLED = 100
+"""2a and 2b: the cell joins once the mean error of this many sequences is no lower than that of
+as many before."""
+
+
+def _run_direct(
+    row: Row,
+    seed: int,
+    limit: int,
+    progress: Progress,
+    init: np.random.Generator,
+    train: np.random.Generator,
+    test: np.random.Generator,
+) -> dict[str, Any]:
+    p = int(row.knobs[0])
+    regular = row.options["middle"] == "regular"
+    weights = direct.draw(p + 1, 0.2, init)
+    (check,) = (rule for rule in row.rules if isinstance(rule, Check))
+    by_step = row.reading != "by-sequence"
+    joined = 0 if row.reading == "whole-net" else None
+    before, error = np.inf, 0.0
+    done = 0
+    passed = False
+    while done < limit and not passed:
+        until = min(limit, done + check.every)
+        mean = direct.train(
+            *weights, train, regular, row.rate, by_step, joined is not None, until - done
+        )
+        error += mean * (until - done)
+        done = until
+        if joined is None and done % STALLED == 0:
+            if error >= before:
+                joined = done
+            before, error = error, 0.0
+        passed = direct.passes(
+            *weights, test, regular, joined is not None, check.sequences, row.tolerance
+        )
+        if done % CHUNK == 0:
+            progress(done)
+    tested = 0
+    wrong = 0
+    while tested < row.test:
+        wrong += not direct.passes(*weights, test, regular, joined is not None, 1, row.tolerance)
+        tested += 1
+    met = {check.name: done} if passed else {}
+    return {
+        "learned": done,
+        "steps": done * p,
+        "met": met,
+        "tests": {check.name if met else "end": {"sequences": tested, "wrong": wrong}},
+        "cell_joined": joined,
+        "weights": weights,
+    }

@@ -1,0 +1,157 @@
+"""The hand-written gradient is the truncated one: checked against PyTorch autograd."""
+
+import numpy as np
+import pytest
+import torch
+from numba import njit
+
+from lstm1997.engine import Sampler, engine
+from lstm1997.net import Shape
+from lstm1997.tasks import STRINGS, no_target
+
+torch.set_num_threads(1)
+NO_KNOBS = np.zeros(1)
+
+
+@njit
+def begin_given(rng, data, knobs, plan):
+    return data.shape[0] - 1
+
+
+@njit
+def element_given(rng, data, knobs, plan, t, steps, x):
+    for i in range(x.size):
+        x[i] = data[t, i]
+    return 0
+
+
+@njit
+def target_given(rng, data, knobs, plan, training, y):
+    for k in range(y.size):
+        y[k] = data[data.shape[0] - 1, k]
+
+
+GIVEN = Sampler(begin_given, element_given, target_given, False, False)
+"""A sequence read from `data`: one row a step, the last row the target."""
+
+
+def states(shape, hidden, inputs):
+    """The 1997 net in PyTorch: outputs' cells and the states s of every step, truncated.
+
+    `detach` stands where equation after (9) sets a derivative to zero: whatever a unit hears
+    from the hidden layer a step earlier is a constant.
+    """
+    C, B, S = shape.cells, shape.blocks, shape.size
+    I = shape.inputs  # noqa: E741
+    y = torch.zeros(shape.hidden, dtype=torch.float64)
+    s = torch.zeros(C, dtype=torch.float64)
+    history = []
+    for x in inputs:
+        net = x @ hidden[:I] + y.detach() @ hidden[I:-1] + hidden[-1]
+        gate_in = torch.sigmoid(net[C : C + B])
+        gate_out = torch.sigmoid(net[C + B :])
+        s = s + gate_in.repeat_interleave(S) * 2 * torch.tanh(net[:C] / 2)
+        cells = gate_out.repeat_interleave(S) * torch.tanh(s / 2)
+        y = torch.cat([cells, gate_in, gate_out])
+        history.append((cells, s))
+    return history
+
+
+def minus_half_gradient(loss, shape, hidden, output):
+    d_hidden, d_output = torch.autograd.grad(-loss / 2, (hidden, output))
+    mask = torch.tensor(shape.hidden_biases, dtype=torch.float64)
+    d_hidden[-1] *= mask
+    d_output[-1] *= float(shape.output_biases)
+    return d_hidden.numpy(), d_output.numpy()
+
+
+def random_shape(rng, inputs=None, outputs=None):
+    return Shape(
+        inputs or int(rng.integers(1, 4)),
+        int(rng.integers(1, 4)),
+        int(rng.integers(1, 4)),
+        outputs or int(rng.integers(1, 4)),
+        str(rng.choice(["none", "gates", "hidden", "all"])),
+        spread=1.0,
+    )
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_gradient_equals_autograd_with_the_same_detachments(seed):
+    rng = np.random.default_rng(seed)
+    shape = random_shape(rng)
+    weights = shape.draw(rng)
+    steps = int(rng.integers(1, 60))
+    inputs = rng.normal(size=(steps, shape.inputs))
+    target = rng.uniform(size=shape.outputs)
+    data = np.zeros((steps + 1, max(shape.inputs, shape.outputs)))
+    data[:-1, : shape.inputs] = inputs
+    data[-1, : shape.outputs] = target
+
+    compiled = engine(shape, GIVEN)
+    ours = compiled.gradient(*weights, rng, data, NO_KNOBS)
+
+    hidden = torch.tensor(weights.hidden, requires_grad=True)
+    output = torch.tensor(weights.output, requires_grad=True)
+    cells, _ = states(shape, hidden, torch.tensor(inputs))[-1]
+    out = torch.sigmoid(cells @ output[:-1] + output[-1])
+    loss = ((torch.tensor(target) - out) ** 2).sum()
+    theirs = minus_half_gradient(loss, shape, hidden, output)
+
+    for a, b in zip(ours, theirs, strict=True):
+        np.testing.assert_allclose(a, b, rtol=0, atol=1e-10 * max(1.0, np.abs(b).max()))
+    assert np.abs(theirs[0]).max() > 1e-6  # the comparison is of something
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_gradient_with_an_error_at_every_step(seed):
+    """Experiment 1's case: one-hot symbols, the next symbol is the target of each step."""
+    rng = np.random.default_rng(seed)
+    shape = random_shape(rng, 5, 5)
+    weights = shape.draw(rng)
+    symbols = rng.integers(0, 5, size=int(rng.integers(2, 40)))
+    data = np.concatenate([[len(symbols)], symbols])[None, :]
+
+    ours = engine(shape, STRINGS).gradient(*weights, rng, data, NO_KNOBS)
+
+    hidden = torch.tensor(weights.hidden, requires_grad=True)
+    output = torch.tensor(weights.output, requires_grad=True)
+    one_hot = torch.eye(5, dtype=torch.float64)[torch.tensor(symbols)]
+    loss = torch.zeros((), dtype=torch.float64)
+    for t, (cells, _) in enumerate(states(shape, hidden, one_hot[:-1])):
+        out = torch.sigmoid(cells @ output[:-1] + output[-1])
+        loss = loss + ((one_hot[t + 1] - out) ** 2).sum()
+    theirs = minus_half_gradient(loss, shape, hidden, output)
+    for a, b in zip(ours, theirs, strict=True):
+        np.testing.assert_allclose(a, b, rtol=0, atol=1e-10 * max(1.0, np.abs(b).max()))
+
+
+@pytest.mark.parametrize("lag", [1, 7, 300])
+def test_factor_along_the_state_is_exactly_one(lag):
+    """Equation 35: under the truncation, the state's derivative by an earlier state is 1."""
+    rng = np.random.default_rng(lag)
+    shape = random_shape(rng)
+    hidden = torch.tensor(shape.draw(rng).hidden, requires_grad=True)
+    history = states(shape, hidden, torch.tensor(rng.normal(size=(lag + 1, shape.inputs))))
+    early, late = history[0][1], history[-1][1]
+    for cell in range(shape.cells):
+        (factor,) = torch.autograd.grad(late[cell], early, retain_graph=True)
+        assert factor.tolist() == [float(c == cell) for c in range(shape.cells)]
+
+
+def test_truncation_matters():
+    """Without the detachments the gradient is another one: the oracle does tell them apart."""
+    rng = np.random.default_rng(3)
+    shape = Shape(2, 2, 2, 1, "all", spread=1.0)
+    weights = shape.draw(rng)
+    inputs = torch.tensor(rng.normal(size=(20, 2)))
+    full = torch.tensor(weights.hidden, requires_grad=True)
+    cut = torch.tensor(weights.hidden, requires_grad=True)
+    detach = torch.Tensor.detach
+    try:
+        torch.Tensor.detach = lambda self: self
+        states(shape, full, inputs)[-1][0].sum().backward()
+    finally:
+        torch.Tensor.detach = detach
+    states(shape, cut, inputs)[-1][0].sum().backward()
+    assert (full.grad - cut.grad).abs().max() > 1e-3
