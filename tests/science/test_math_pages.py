@@ -1,0 +1,110 @@
+"""What chapters 4 and 5 and the companion to the paper rest on, checked apart from the pages."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+from pathlib import Path
+
+import pytest
+import torch
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_exercises_of_chapter_5_pass_their_own_tests() -> None:
+    spec = importlib.util.spec_from_file_location("chapter_5", ROOT / "exercises" / "math.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    tests = [name for name in dir(module) if name.startswith("test_")]
+    assert len(tests) == 3
+    for name in tests:
+        getattr(module, name)()
+
+
+@pytest.mark.parametrize("m, n", [(1, 1), (2, 3), (28, 128), (256, 512)])
+def test_the_parameter_formulas_of_chapter_5(m: int, n: int) -> None:
+    def count(module: torch.nn.Module) -> int:
+        return sum(p.numel() for p in module.parameters())
+
+    one_bias = n * m + n * n + n
+    assert count(torch.nn.LSTMCell(m, n)) == 4 * one_bias + 4 * n  # PyTorch has two biases
+    assert count(torch.nn.RNNCell(m, n)) == one_bias + n
+    text = (ROOT / "docs" / "chapters" / "05-the-math.md").read_text(encoding="utf-8")
+    assert f"({m}, {n})" in text
+
+
+def test_the_derivative_with_side_paths() -> None:
+    """The formula for one unit in chapter 5, against autograd, for both cells."""
+    torch.manual_seed(0)
+    for _ in range(20):
+        W_x, U, c_before, o_before = torch.randn(4, 4, dtype=torch.float64).unbind()
+        U_f, U_i, _, U_c = U
+        c_prev = c_before[0].clone().requires_grad_()
+        o_prev = torch.sigmoid(o_before[0])
+        for modern in (True, False):
+            squash = torch.tanh if modern else lambda v: torch.tanh(v / 2)
+            candidate = torch.tanh if modern else lambda v: 2 * torch.tanh(v / 2)
+            h_prev = o_prev * squash(c_prev)
+            a_f, a_i, _, a_c = W_x + U * h_prev
+            f = torch.sigmoid(a_f) if modern else torch.ones(())
+            i, c_tilde = torch.sigmoid(a_i), candidate(a_c)
+            (whole,) = torch.autograd.grad(f * c_prev + i * c_tilde, c_prev)
+            slope_g = 1 - c_tilde**2 if modern else 1 - (c_tilde / 2) ** 2
+            slope_h = 1 - squash(c_prev) ** 2
+            if not modern:
+                slope_h = slope_h / 2
+            bracket = c_tilde * i * (1 - i) * U_i + i * slope_g * U_c
+            if modern:
+                bracket = bracket + c_prev * f * (1 - f) * U_f
+            assert whole.item() == pytest.approx((f + bracket * o_prev * slope_h).item())
+
+
+def test_the_running_sums_of_1997() -> None:
+    """The rule without a past equals autograd with h detached, for the modern notation."""
+    torch.manual_seed(0)
+    steps = 12
+    w_i, w_o, w_c = weights = torch.randn(3, 2, dtype=torch.float64, requires_grad=True)
+    xs = torch.randn(steps, dtype=torch.float64)
+    h = c = torch.zeros((), dtype=torch.float64)
+    sum_i, sum_c = torch.zeros(2, dtype=torch.float64), torch.zeros(2, dtype=torch.float64)
+    for x in xs:
+        y = torch.stack([x, h.detach()])  # the truncation
+        i, o, c_tilde = torch.sigmoid(w_i @ y), torch.sigmoid(w_o @ y), 2 * torch.tanh(w_c @ y / 2)
+        c = c + i * c_tilde
+        h = o * torch.tanh(c / 2)
+        with torch.no_grad():
+            sum_c += i * (1 - (c_tilde / 2) ** 2) * y  # g' = 1 - (g / 2)^2
+            sum_i += c_tilde * i * (1 - i) * y
+    (expected,) = torch.autograd.grad(h, weights)
+    with torch.no_grad():
+        squashed = torch.tanh(c / 2)
+        into_state = o * (1 - squashed**2) / 2
+        found = torch.stack([into_state * sum_i, squashed * o * (1 - o) * y, into_state * sum_c])
+    assert torch.allclose(found, expected, atol=1e-12)
+
+
+def test_names_of_code_on_the_companion_page_exist() -> None:
+    """Every name in the tables' code column stands in the code it speaks of."""
+    cells = json.loads((ROOT / "notebooks" / "lstm_cell.ipynb").read_text(encoding="utf-8"))
+    notebook = "\n".join("".join(cell["source"]) for cell in cells["cells"])
+    engine = (ROOT / "src" / "lstm1997" / "engine.py").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "reading-the-paper.md").read_text(encoding="utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("|")]
+    names = {name for row in rows for name in re.findall(r"`([^`]+)`", row)}
+    assert {"c_tilde", "h_prev = h_prev.detach()", "es", "P"} <= names
+    for name in names:
+        word = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+        assert word.search(notebook) or word.search(engine), name
+
+
+def test_every_numbered_equation_of_the_paper_is_on_the_companion_page() -> None:
+    page = (ROOT / "docs" / "reading-the-paper.md").read_text(encoding="utf-8")
+    found = set()
+    for row in (line for line in page.splitlines() if re.match(r"\| \(\d", line)):
+        numbers = [int(n) for n in re.findall(r"\((\d+)\)", row.split("|")[1])]
+        first, last = numbers if " to " in row.split("|")[1] else (None, None)
+        found |= set(range(first, last + 1)) if first and last else set(numbers)
+    assert found == set(range(1, 42))
