@@ -20,6 +20,12 @@ _PIECE = re.compile(r"<(/?)([\w:-]+)([^>]*?)(/?)>|([^<]+)")
 _CLASS = re.compile(r'\bclass="([^"]*)"')
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _LICENCE = "/*! KaTeX 0.19.1, MIT licence; fonts: SIL Open Font Licence 1.1; https://katex.org */\n"
+# A displayed formula is a block of its own, so that a wide one scrolls from its left edge.
+_LAYOUT = """\
+.arithmatex>.maths{display:block}
+.arithmatex .katex-display{margin:.3em 0}
+.md-typeset div.arithmatex{margin-block:1em}
+"""
 
 Font = tuple[str, str, str]  # family, style, weight
 
@@ -100,7 +106,7 @@ def used_font_css(pages_html: Iterable[str]) -> tuple[str, dict[str, bytes]]:
         used = [selector for selector in selectors if _used(selector, classes, tags)]
         if used:
             rules.append(f"{','.join(used)}{{{body}}}")
-    return _LICENCE + "\n".join(rules) + "\n", fonts
+    return _LICENCE + "\n".join(rules) + "\n" + _LAYOUT, fonts
 
 
 def preloads(fonts: Iterable[str]) -> dict[str, str]:

@@ -1,0 +1,329 @@
+"""The last step of a build: nothing inline that a strict policy would block, and sound links."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from . import htmltags
+from .errors import LessonError
+
+FOLDER = "assets/lessonkit"
+#: An inline script longer than this, in bytes, moves into a file that the browser keeps.
+LONGEST_INLINE = 2_000
+
+_DATA_TYPES = re.compile(r"(application|text)/(?!javascript|ecmascript)[\w.+-]+")
+_URL = re.compile(r"url\(\s*([\"']?)(.*?)\1\s*\)")
+_SUSPECT = re.compile(r"\bstyle\b|\bon[a-z]|javascript:", re.IGNORECASE)
+_CHARSET = re.compile(r"<meta\s+charset=[^>]*>", re.IGNORECASE)
+_HEAD = re.compile(r"<head\b[^>]*>", re.IGNORECASE)
+_CONFIG = re.compile(r'<script id="__config" type="application/json">(.*?)</script>', re.DOTALL)
+
+
+def content_security_policy(script_hashes: Iterable[str], frame_hosts: Iterable[str]) -> str:
+    """The Content-Security-Policy of a page with these inline scripts and frames."""
+    scripts = " ".join(["'self'", *sorted(set(script_hashes))])
+    directives = [
+        "default-src 'none'",
+        f"script-src {scripts}",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "worker-src 'self'",
+        "manifest-src 'self'",
+        "base-uri 'self'",
+        "form-action 'self'",
+    ]
+    if frames := " ".join(sorted(set(frame_hosts))):
+        directives.append(f"frame-src {frames}")
+    return "; ".join(directives)
+
+
+def script_hash(body: str) -> str:
+    """The source expression that allows one inline script."""
+    digest = hashlib.sha256(body.replace("\r\n", "\n").encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+@dataclass
+class Styles:
+    """Inline styles as classes of one stylesheet."""
+
+    names: dict[str, str] = field(default_factory=dict)  # class name to declarations
+
+    def name(self, style: str) -> str:
+        """The class for the value of a ``style`` attribute."""
+        style = ";".join(part.strip() for part in style.split(";") if part.strip())
+        if "{" in style or "}" in style or "<" in style:
+            raise LessonError(f"the inline style '{style}' is not a list of declarations")
+        _self_contained(style)
+        digest = base64.b32encode(hashlib.sha256(style.encode()).digest()).decode().lower()
+        # Five letters are enough for thousands of styles; more keep two apart that share them.
+        for length in range(5, len(digest)):
+            name = f"s-{digest[:length]}"
+            if self.names.setdefault(name, style) == style:
+                return name
+        raise AssertionError("two styles with one SHA-256")
+
+    def css(self) -> str:
+        """The stylesheet. A class outweighs what a ``style`` attribute does, but not scripts."""
+        return "".join(f":is(#_,.{name}){{{css}}}\n" for name, css in sorted(self.names.items()))
+
+
+@dataclass
+class Page:
+    """What is left of a page once its inline parts are out."""
+
+    text: str
+    hashes: list[str]
+    styled: bool
+
+
+def move_inline(text: str, base: str, styles: Styles, files: dict[str, str]) -> Page:
+    """Take inline styles, style elements and long scripts out of one page.
+
+    `base` is the address of the site's root as seen from the page, with a closing slash.
+    Styles are added to `styles`; other moved parts to `files`, by path below the root.
+    Raises `LessonError` for event handlers, ``javascript:`` addresses and inline styles that
+    cannot stand in a stylesheet.
+    """
+    hashes: list[str] = []
+    styled = False
+
+    def file(body: str, kind: str) -> str:
+        digest = hashlib.sha256(body.encode()).hexdigest()[:8]
+        path = f"{FOLDER}/inline.{digest}.{kind}"
+        files[path] = body
+        return f"{base}{path}"
+
+    def block(name: str, attributes: str, body: str) -> str | None:
+        found = htmltags.attributes(attributes)
+        if name == "style":
+            if not body.strip():
+                return ""
+            _self_contained(body)
+            media = f' media="{escape(found["media"] or "")}"' if "media" in found else ""
+            return f'<link rel="stylesheet" href="{file(body, "css")}"{media}>'
+        _refuse_handlers(name, found)
+        kind = (found.get("type") or "").strip().lower()
+        if "src" in found or not body.strip() or _DATA_TYPES.fullmatch(kind):
+            return None
+        if len(body.encode()) > LONGEST_INLINE and kind in ("", "text/javascript"):
+            return f'<script{attributes} src="{file(body, "js")}"></script>'
+        hashes.append(script_hash(body))
+        return None
+
+    def tag(name: str, attributes: str) -> str | None:
+        nonlocal styled
+        if not _SUSPECT.search(attributes):
+            return None
+        found = htmltags.attributes(attributes)
+        _refuse_handlers(name, found)
+        if "style" not in found:
+            return None
+        style = found["style"] or ""
+        rest = htmltags.without(attributes, "style")
+        if not style.strip(" ;\n\t"):
+            return f"<{name}{rest}>"
+        styled = True
+        return f"<{name}{htmltags.with_class(rest, styles.name(style))}>"
+
+    return Page(htmltags.rewrite(text, tag, block), hashes, styled)
+
+
+def _refuse_handlers(name: str, attributes: htmltags.Attributes) -> None:
+    for attribute, value in attributes.items():
+        if re.fullmatch(r"on[a-z]+", attribute):
+            raise LessonError(f"<{name}> has an event handler '{attribute}'")
+        if re.match(r"\s*javascript:", value or "", re.IGNORECASE):
+            raise LessonError(f"<{name}> has a script in its '{attribute}'")
+
+
+def _self_contained(css: str) -> None:
+    """A relative address would mean another file once the style has moved."""
+    for _, target in _URL.findall(css):
+        if not re.match(r"data:|#|/", target):
+            raise LessonError(f"an inline style refers to '{target}'; put it into a stylesheet")
+
+
+def base_of(text: str, path: PurePosixPath) -> str:
+    """The address of the site's root as seen from a page: relative, or absolute in 404.html."""
+    if config := _CONFIG.search(text):
+        base = str(json.loads(config[1])["base"])
+        return base if base.endswith("/") else f"{base}/"
+    return "../" * (len(path.parts) - 1) or "./"
+
+
+def finish(
+    site: Path,
+    frame_hosts: Iterable[str] = (),
+    policy: bool = True,
+    preloads: Mapping[str, str] | None = None,
+) -> None:
+    """Make every page of a built site fit for a strict Content-Security-Policy, in place.
+
+    `frame_hosts` are the origins that may be framed. `preloads` names fonts, by path below
+    the site, to be fetched early by each page that holds the given markup.
+    With `policy` false no policy is written, so that a development server may add its script.
+    Raises `LessonError` with the page for what no policy would allow.
+    """
+    hosts = list(frame_hosts)
+    styles = Styles()
+    files: dict[str, str] = {}
+    pages: dict[Path, Page] = {}
+    for path in sorted(site.rglob("*.html")):
+        text = path.read_text(encoding="utf-8")
+        relative = PurePosixPath(path.relative_to(site).as_posix())
+        try:
+            pages[path] = move_inline(text, base_of(text, relative), styles, files)
+        except LessonError as error:
+            raise error.at(relative.as_posix()) from None
+    stylesheet = ""
+    if styles.names:
+        css = styles.css()
+        stylesheet = f"{FOLDER}/inline.{hashlib.sha256(css.encode()).hexdigest()[:8]}.css"
+        files[stylesheet] = css
+    for path, page in pages.items():
+        relative = PurePosixPath(path.relative_to(site).as_posix())
+        base = escape(base_of(page.text, relative))
+        head = []
+        if policy:
+            content = content_security_policy(page.hashes, hosts)
+            head.append(f'<meta http-equiv="Content-Security-Policy" content="{content}">')
+        for font, markup in sorted((preloads or {}).items()):
+            if markup in page.text:
+                head.append(
+                    f'<link rel="preload" href="{base}{font}" as="font" type="font/woff2"'
+                    " crossorigin>"
+                )
+        if page.styled:
+            head.append(f'<link rel="stylesheet" href="{base}{stylesheet}">')
+        path.write_text(_into_head(page.text, "".join(head)), encoding="utf-8", newline="\n")
+    for name, content in files.items():
+        target = site / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(content, encoding="utf-8", newline="\n")
+
+
+def _into_head(text: str, markup: str) -> str:
+    """Put markup where it holds for all that follows: first, but for the character set."""
+    place = _CHARSET.search(text) or _HEAD.search(text)
+    if not markup or not place:
+        return text
+    return text[: place.end()] + markup + text[place.end() :]
+
+
+# ------------------------------------------------------------------ links
+
+_LINKS = ("href", "src", "action", "poster", "data")
+
+
+def check_links(site: Path, site_url: str = "") -> list[str]:
+    """Return one line, ``page: link``, for each link of a built site that leads nowhere.
+
+    Internal addresses must name a file and, where they have one, an element in it; external
+    ones must be https. `site_url` tells what absolute addresses are the site's own.
+    """
+    address = urlsplit(site_url)
+    base = f"{address.path.rstrip('/')}/"
+    own = f"{address.scheme}://{address.netloc}" if address.netloc else ""
+    anchors: dict[str, set[str]] = {}
+    links: list[tuple[str, str]] = []
+    for path in sorted(site.rglob("*.html")):
+        page = path.relative_to(site).as_posix()
+        anchors[page], found = _inventory(path.read_text(encoding="utf-8"))
+        links += [(page, link) for link in found]
+    for path in sorted(site.rglob("*.css")):
+        page = path.relative_to(site).as_posix()
+        css = path.read_text(encoding="utf-8")
+        links += [(page, link) for link in dict.fromkeys(m[1] for m in _URL.findall(css))]
+    problems = []
+    for page, link in dict.fromkeys(links):
+        local = link.removeprefix(own) if own and f"{link}/".startswith(f"{own}/") else link
+        if not _leads_somewhere(site, page, local or "/", base, anchors):
+            problems.append(f"{page}: {link}")
+    return problems
+
+
+def _leads_somewhere(
+    site: Path, page: str, link: str, base: str, anchors: dict[str, set[str]]
+) -> bool:
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return False
+    if parts.scheme or parts.netloc:
+        return parts.scheme in ("https", "mailto", "data") and bool(parts.netloc or parts.path)
+    target = page
+    if parts.path:
+        path = unquote(parts.path)
+        if path.startswith("/"):
+            if not f"{path}/".startswith(base):
+                return False
+            joined = path[len(base) :]
+        else:
+            joined = str(PurePosixPath(page).parent / path) + ("/" if path.endswith("/") else "")
+        resolved = _resolve(joined)
+        if resolved is None:
+            return False
+        last = joined.rpartition("/")[2]
+        target = f"{resolved}/index.html".lstrip("/") if last in ("", ".", "..") else resolved
+    if not (site / target).is_file():
+        return False
+    fragment = unquote(parts.fragment)
+    # A state of an explorable is written key=value, which no heading's id is.
+    if not fragment or fragment == "top" or "=" in fragment:
+        return True
+    return fragment in anchors.get(target, set())
+
+
+def _resolve(path: str) -> str | None:
+    """A path below the root without dots, or None if it leaves the root."""
+    parts: list[str] = []
+    for part in path.split("/"):
+        if part == "..":
+            if not parts:
+                return None
+            parts.pop()
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/".join(parts)
+
+
+def _inventory(text: str) -> tuple[set[str], list[str]]:
+    """Ids and links of a page."""
+    ids: set[str] = set()
+    links: dict[str, None] = {}
+    for name, raw in htmltags.tags(text):
+        if "=" not in raw or not _INTERESTING.search(raw):
+            continue
+        attributes = htmltags.attributes(raw)
+        if identity := attributes.get("id"):
+            ids.add(identity)
+        if name == "a" and (anchor := attributes.get("name")):
+            ids.add(anchor)
+        links.update(dict.fromkeys(_links(name, attributes)))
+    return ids, list(links)
+
+
+_INTERESTING = re.compile(r"\b(?:id|name|srcset|content|href|src|action|poster|data)\s*=", re.I)
+
+
+def _links(name: str, attributes: htmltags.Attributes) -> Iterator[str]:
+    for attribute in _LINKS:
+        if attribute in attributes:
+            yield (attributes[attribute] or "").strip()
+    for candidate in (attributes.get("srcset") or "").split(","):
+        if candidate.strip():
+            yield candidate.split()[0]
+    kind = attributes.get("property") or attributes.get("name") or ""
+    if name == "meta" and kind in ("og:image", "og:url", "twitter:image"):
+        yield attributes.get("content") or ""
