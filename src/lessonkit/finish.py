@@ -21,7 +21,7 @@ LONGEST_INLINE = 2_000
 
 _DATA_TYPES = re.compile(r"(application|text)/(?!javascript|ecmascript)[\w.+-]+")
 _URL = re.compile(r"url\(\s*([\"']?)(.*?)\1\s*\)")
-_SUSPECT = re.compile(r"\bstyle\b|\bon[a-z]|javascript:", re.IGNORECASE)
+_SUSPECT = re.compile(r"\bstyle\b|\bon[a-z]|javascript:|&#|&(?:tab|newline|colon);", re.IGNORECASE)
 _CHARSET = re.compile(r"<meta\s+charset=[^>]*>", re.IGNORECASE)
 _HEAD = re.compile(r"<head\b[^>]*>", re.IGNORECASE)
 _CONFIG = re.compile(r'<script id="__config" type="application/json">(.*?)</script>', re.DOTALL)
