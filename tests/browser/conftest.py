@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-import shutil
+import json
+import re
 import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -11,9 +12,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from setup_browser import installed_chromium
 
 ROOT = Path(__file__).resolve().parents[2]
-INSTALLED = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
 # As strict as the site's own: nothing but files of the same origin.
 POLICY = (
@@ -24,12 +25,58 @@ POLICY = (
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """An installed Chromium if there is one, else the one Playwright brought."""
-    found = next((path for name in INSTALLED if (path := shutil.which(name))), None)
+    """The Chromium that `make test` found or set up."""
+    found = installed_chromium()
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
         yield launched
         launched.close()
+
+
+STILL = '<figure><svg viewBox="0 0 600 300"><title>still figure</title></svg></figure>'
+
+PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{tag}</title>
+<link rel="stylesheet" href="/assets/explorables/explorables.css">
+<link rel="stylesheet" href="/bench.css">
+<script type="module" src="/{tag}.load.js"></script>
+</head>
+<body>
+<main class="md-typeset">
+<h1>{tag}</h1>
+<section class="explorable" aria-labelledby="question">
+<p class="question" id="question">What is asked?</p>
+<{tag} {attributes}>{inside}</{tag}>
+<p class="takeaway">What it showed.</p>
+</section>
+</main>
+</body>
+</html>
+"""
+
+# What the site's own style gives: the page's text, and Material's bare buttons and fieldsets.
+LOOK = """
+body { margin: 0; color-scheme: light dark; color: var(--c-ink); background: var(--c-paper);
+  font: 16px/1.6 "Liberation Sans", sans-serif; }
+main { max-width: 38em; margin: 0 auto; padding: 0 16px; }
+button { background: transparent; border: 0; }
+"""
+
+
+def _colours() -> str:
+    """The colours of mkdocs.yml as CSS variables, by the system's scheme."""
+    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    found = re.findall(r'(\w+): \{light: "(#\w+)", dark: "(#\w+)"', text)
+    light = "".join(f"--c-{name}: {colour};" for name, colour, _ in found)
+    dark = "".join(f"--c-{name}: {colour};" for name, _, colour in found)
+    names = "".join(f".c-{name} {{ color: var(--c-{name}) }} " for name, _, _ in found)
+    return (
+        f"{names} :root {{ {light} }} @media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}"
+    )
 
 
 class Bench:
@@ -46,6 +93,17 @@ class Bench:
         """Serve ``text`` under ``name`` and return its address."""
         self.pages[f"/{name}"] = text.encode()
         return f"{self.address}/{name}"
+
+    def piece(self, tag: str, data: object = None, attributes: str = "", still: str = STILL) -> str:
+        """Serve a page with one explorable as the build would write it; return its address."""
+        payload = json.dumps(data).replace("<", "\\u003c")
+        script = f'<script type="application/json">{payload}</script>' if data is not None else ""
+        self.add("bench.css", _colours() + LOOK)
+        self.add(f"{tag}.load.js", f"import('/assets/explorables/{tag}.js');")
+        return self.add(
+            f"{tag}.html",
+            PAGE.format(tag=tag, inside=script + still, attributes=attributes),
+        )
 
     def close(self) -> None:
         self._server.shutdown()

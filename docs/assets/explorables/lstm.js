@@ -240,17 +240,19 @@ export function shown1997({ blocks, W_c }, step, inputs) {
  * @param {Vector} x  (I) input
  * @param {Vector} y  what the hidden layer showed one step before (see `shown1997`)
  * @param {Vector} s  (N) cell states before
+ * @param {{in?: (number | undefined)[], out?: (number | undefined)[]}} [held]  gates held at a
+ *   value by hand, by block
  * @returns {{a_in: Vector, a_out: Vector, a_c: Vector, in: Vector, out: Vector, g: Vector,
  *   s: Vector, hS: Vector, y: Vector}}  pre-activations; gates (B); squashed candidates,
  *   states, squashed states and cell outputs (N)
  */
-export function lstmStep1997({ blocks, W_in, W_out, W_c, b_in, b_out, b_c }, x, y, s) {
+export function lstmStep1997({ blocks, W_in, W_out, W_c, b_in, b_out, b_c }, x, y, s, held = {}) {
   const block = blockOf(blocks);
   const from = [...x, ...y];
   const net = (W, b) => times(W, from).map((value, r) => value + b[r]);
   const [a_in, a_out, a_c] = [net(W_in, b_in), net(W_out, b_out), net(W_c, b_c)];
-  const inGate = a_in.map(sigmoid);
-  const outGate = a_out.map(sigmoid);
+  const inGate = a_in.map((a, b) => held.in?.[b] ?? sigmoid(a));
+  const outGate = a_out.map((a, b) => held.out?.[b] ?? sigmoid(a));
   const g = a_c.map(g1997);
   const sNext = s.map((old, k) => old + inGate[block[k]] * g[k]);
   const hS = sNext.map(h1997);
@@ -264,7 +266,8 @@ export function lstmStep1997({ blocks, W_in, W_out, W_c, b_in, b_out, b_c }, x, 
  * The 1997 net over a sequence, from activations and states of zero (the paper resets both).
  * @param {Weights1997} weights
  * @param {Matrix} xs  (T, I)
- * @param {{y?: Vector, s?: Vector}} [start]  other activations and states to start from
+ * @param {{y?: Vector, s?: Vector, held?: object}} [start]  other activations and states to start
+ *   from; gates held by hand
  * @returns what `lstmStep1997` returned at each of the T steps
  */
 export function lstmForward1997(weights, xs, start = {}) {
@@ -272,7 +275,7 @@ export function lstmForward1997(weights, xs, start = {}) {
   let y = start.y ?? zeros(weights.W_c[0].length - inputs);
   let s = start.s ?? zeros(weights.W_c.length);
   return xs.map((x) => {
-    const step = lstmStep1997(weights, x, y, s);
+    const step = lstmStep1997(weights, x, y, s, start.held);
     y = shown1997(weights, step, inputs);
     s = step.s;
     return step;

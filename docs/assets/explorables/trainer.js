@@ -95,7 +95,7 @@ export function createNet(kind, { hidden: H, batch: B, steps: T }) {
   const dH = new Float64Array(H * B);
   const dC = new Float64Array(H * B);
   const answers = new Float64Array(B);
-  const reach = new Float64Array(T + 1); // norm of dL/dh (RNN) or dL/dc (LSTM) after t steps
+  const reach = new Float64Array(T);
 
   function preActivate(t) {
     const to = t * R * B;
@@ -167,7 +167,7 @@ export function createNet(kind, { hidden: H, batch: B, steps: T }) {
     parameters,
     gradient,
     answers,
-    /** By steps back from the answer (T of them): the norm of the gradient by the state there. */
+    /** By steps back from the answer (T): the norm of dL/dh (RNN) or dL/dc (LSTM) there. */
     reach,
 
     /** Puts a batch in: x (T, I, B). */

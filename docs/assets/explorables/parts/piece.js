@@ -1,0 +1,200 @@
+/**
+ * What every piece is: a custom element that keeps a still figure inside it, lays the live
+ * figure over it, holds its settings in the address, and says in words what a change did.
+ *
+ * A piece gives `static settings` (name to slider or choice, see controls.js; `start` is the
+ * first value) and two methods: `build()` returns the elements of the live figure, once, with
+ * `this.readout` among them where the sentence is to stand; `render()` redraws them from `this.state` and returns the sentence that says what they show.
+ */
+import { button, choice, slider } from './controls.js';
+import { clamp, el } from './dom.js';
+
+const COPY = 'Copy link to this';
+const SPEECH_PAUSE = 700; // ms of rest before a change is announced
+const ADDRESS_PAUSE = 250; // ms of rest before a change is written to the address
+
+const styled = (() => {
+  const href = new URL('../explorables.css', import.meta.url).href;
+  const there = [...document.styleSheets].some((sheet) => sheet.href === href);
+  if (there) return Promise.resolve();
+  const link = el('link', { rel: 'stylesheet', href });
+  document.head.append(link);
+  return new Promise((resolve) => { link.onload = link.onerror = resolve; });
+})();
+
+/** The address keeps `#tag=name:value,name:value&other-tag=…`, the piece touched last first. */
+function readAddress() {
+  const entries = location.hash.slice(1).split('&').map((entry) => entry.split('='));
+  return entries.filter(([tag, text]) => /^[a-z]+(-[a-z]+)+$/.test(tag) && text !== undefined);
+}
+
+export class Piece extends HTMLElement {
+  static settings = {};
+
+  /** The settings; a piece whose data give the starts overrides this. */
+  get settings() {
+    return this.constructor.settings;
+  }
+
+  async connectedCallback() {
+    if (this.state) return;
+    const payload = this.querySelector(':scope > script[type="application/json"]');
+    this.data = payload ? JSON.parse(payload.textContent) : null;
+    this.state = this.#fromAddress();
+    await styled;
+    const { settings } = this;
+    // Never lower than the still figure was, so that nothing below jumps.
+    const height = this.offsetHeight;
+    this.still = el('div.x-still', {}, ...this.childNodes);
+    this.controls = Object.fromEntries(Object.entries(settings).map(([name, setting]) => {
+      const make = setting.options ? choice : slider;
+      return [name, setting.label ? make(setting, (value) => this.set({ [name]: value })) : null];
+    }));
+    this.readout = el('p.x-readout');
+    this.status = el('p.x-spoken', { role: 'status' });
+    this.foot = el(
+      'div.x-foot', {},
+      button('Start again', () => this.restart()),
+      button(COPY, () => this.#copyLink()),
+    );
+    this.live = el('div.x-live', {}, ...this.build(), this.foot, this.status);
+    this.style.minHeight = `${height}px`;
+    this.append(this.still, this.live);
+    this.setAttribute('data-live', '');
+    this.#redraw();
+    this.#watchWidth(height);
+    this.onHash = () => this.#followAddress();
+    addEventListener('hashchange', this.onHash);
+  }
+
+  disconnectedCallback() {
+    this.widths?.disconnect();
+    removeEventListener('hashchange', this.onHash);
+  }
+
+  /** Changes settings; the figure, the sentence, the speech and the address follow. */
+  set(changes) {
+    const names = Object.keys(changes).filter((name) => changes[name] !== this.state[name]);
+    Object.assign(this.state, changes);
+    this.changed(names);
+    const sentence = this.#redraw();
+    clearTimeout(this.speech);
+    this.speech = setTimeout(() => { this.status.textContent = sentence; }, SPEECH_PAUSE);
+    clearTimeout(this.writing);
+    this.writing = setTimeout(() => history.replaceState(history.state, '', this.#address()), ADDRESS_PAUSE);
+  }
+
+  /** Called when the settings of these names have changed, before the figure is redrawn. */
+  changed() {}
+
+  /** Back to the first state. */
+  restart() {
+    this.set(this.#starts());
+  }
+
+  /** Announces a sentence at once, for what happens without a setting changing. */
+  announce(sentence) {
+    this.status.textContent = sentence;
+  }
+
+  /** The named controls, laid out side by side where there is room. */
+  panel(...names) {
+    return el('div.x-controls', {}, ...names.map((name) => this.controls[name].element));
+  }
+
+  /** A frame for a picture: SVG text to `show`, or an element to `place`, each described in words. */
+  frame(className = '') {
+    const element = el(`div.x-picture${className}`, { role: 'img' });
+    return {
+      element,
+      show: (svg, description) => {
+        element.innerHTML = svg;
+        element.setAttribute('aria-label', description);
+      },
+      place: (picture, description) => {
+        if (picture.parentNode !== element) element.replaceChildren(picture);
+        element.setAttribute('aria-label', description);
+      },
+      get width() { return Math.max(280, Math.floor(element.clientWidth)); },
+    };
+  }
+
+  #redraw() {
+    for (const [name, control] of Object.entries(this.controls)) control?.set(this.state[name]);
+    const sentence = this.render();
+    this.readout.textContent = sentence;
+    return sentence;
+  }
+
+  #watchWidth(height) {
+    let last = this.clientWidth;
+    this.widths = new ResizeObserver(() => {
+      if (this.clientWidth === last) return;
+      last = this.clientWidth;
+      if (height) this.style.minHeight = '';
+      this.#redraw();
+    });
+    this.widths.observe(this);
+  }
+
+  #starts() {
+    return Object.fromEntries(
+      Object.entries(this.settings).map(([name, { start }]) => [name, start]),
+    );
+  }
+
+  /** The starts, changed by what the address says of this piece and its settings allow. */
+  #fromAddress() {
+    const { settings } = this;
+    const state = this.#starts();
+    const [, text = ''] = readAddress().find(([tag]) => tag === this.localName) ?? [];
+    for (const pair of text.split(',')) {
+      const [name, raw] = pair.split(':');
+      const setting = settings[name];
+      if (!setting || raw === undefined) continue;
+      if (setting.options) {
+        if (Object.hasOwn(setting.options, raw)) state[name] = raw;
+      } else if (raw !== '' && Number.isFinite(Number(raw))) {
+        state[name] = clamp(Number(raw), setting.min, setting.max);
+      }
+    }
+    return state;
+  }
+
+  /** This page's address with this piece's state in front, other pieces' behind. */
+  #address() {
+    const others = readAddress().filter(([tag]) => tag !== this.localName);
+    const changed = Object.entries(this.settings)
+      .filter(([name, { start }]) => this.state[name] !== start)
+      .map(([name]) => `${name}:${this.state[name]}`);
+    const entries = changed.length ? [[this.localName, changed.join(',')], ...others] : others;
+    const hash = entries.map((entry) => entry.join('=')).join('&');
+    return `${location.pathname}${location.search}${hash ? `#${hash}` : ''}`;
+  }
+
+  #followAddress() {
+    const state = this.#fromAddress();
+    if (readAddress().some(([tag]) => tag === this.localName)) {
+      this.state = state;
+      this.#redraw();
+    }
+  }
+
+  async #copyLink() {
+    const base = `${this.localName}=`;
+    const address = this.#address();
+    const url = new URL(address.includes(base) ? address : `${address.split('#')[0]}#${base}`, location.href).href;
+    history.replaceState(history.state, '', url);
+    const [copied, words] = await navigator.clipboard.writeText(url).then(
+      () => [true, 'Link copied'],
+      () => [false, 'Link is in the address bar'],
+    );
+    this.announce(`${words}.`);
+    const [, copy] = this.foot.children;
+    copy.textContent = words;
+    setTimeout(() => { copy.textContent = COPY; }, copied ? 2000 : 5000);
+  }
+}
+
+/** Registers a piece under its tag, once. */
+export const define = (tag, piece) => customElements.get(tag) ?? customElements.define(tag, piece);

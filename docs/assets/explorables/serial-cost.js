@@ -1,0 +1,138 @@
+/** What must wait and what can run at once: an LSTM layer beside an attention layer. */
+import { el, number } from './parts/dom.js';
+import { Piece, define } from './parts/piece.js';
+import { plot } from './parts/plot.js';
+
+/** Attention's steps that wait for each other: project, compare, mix, project. */
+const STAGES = 4;
+
+/**
+ * One layer over `length` positions of `width` numbers, as the notebook counts it: all positions,
+ * the causal mask unused.
+ * @returns {{waits: number, work: number, path: number}}  steps that must follow each other,
+ *   multiplications, and steps from the first position to the last
+ */
+export const COST = {
+  lstm: (length, width) => ({ waits: length, work: 8 * length * width ** 2, path: length - 1 }),
+  attention: (length, width) => ({
+    waits: STAGES, work: length * (4 * width ** 2 + 2 * length * width), path: Math.min(1, length - 1),
+  }),
+};
+const LOOK = { lstm: ['LSTM', 'ink'], attention: ['attention', 'accent'] };
+const count = (n, one, many = `${one}s`) => `${number(n)} ${n === 1 ? one : many}`;
+
+define('serial-cost', class extends Piece {
+  static settings = {
+    length: {
+      label: 'Length of the sequence', start: 32, min: 1, max: 8192, step: 1, log: true,
+      say: (n) => count(n, 'position'),
+    },
+    width: {
+      label: 'Width of the layer', start: 128, min: 16, max: 2048, step: 16, log: true,
+      say: (d) => count(d, 'number'),
+    },
+  };
+
+  build() {
+    this.lanes = this.frame();
+    this.times = this.frame();
+    this.cells = {};
+    const row = (label, key) => el(
+      'tr', {}, el('th', { scope: 'row' }, label),
+      ...Object.keys(LOOK).map((name) => {
+        this.cells[`${name}.${key}`] = el('td');
+        return this.cells[`${name}.${key}`];
+      }),
+    );
+    const table = el(
+      'table.x-table', {},
+      el('thead', {}, el('tr', {}, el('td'), ...Object.values(LOOK).map(([name]) => el('th', { scope: 'col' }, name)))),
+      el(
+        'tbody', {},
+        row('steps that must wait for each other', 'waits'),
+        row('multiplications', 'work'),
+        row('steps from the first position to the last', 'path'),
+      ),
+    );
+    return [this.lanes.element, this.readout, this.panel('length', 'width'), table, ...this.data ? [this.times.element] : []];
+  }
+
+  render() {
+    const { length, width } = this.state;
+    const costs = Object.fromEntries(Object.entries(COST).map(([name, cost]) => [name, cost(length, width)]));
+    for (const [name, cost] of Object.entries(costs)) {
+      for (const [key, value] of Object.entries(cost)) this.cells[`${name}.${key}`].textContent = number(value);
+    }
+    const { lstm, attention } = costs;
+    const [more, less] = lstm.work >= attention.work ? ['LSTM', 'attention'] : ['attention', 'LSTM'];
+    const ratio = Math.max(lstm.work, attention.work) / Math.min(lstm.work, attention.work);
+    const work = ratio === 1 ? 'Both multiply equally often' : `The ${more} layer multiplies ${number(ratio, 2)} times as often as the ${less} layer`;
+    const sentence = `The LSTM layer needs ${count(lstm.waits, 'step')} one after another, the attention layer ${STAGES}, `
+      + `whatever the length. ${work}; the two are equal at length ${number(2 * width)}, twice the width.`;
+    this.lanes.show(
+      this.#drawLanes(length),
+      `Two time lines with time across and positions upwards. The LSTM works on one position at a time, ${count(lstm.waits, 'step')} in all; attention works on all ${length} positions in each of its ${STAGES} steps.`,
+    );
+    if (this.data) this.#drawTimes(length);
+    return sentence;
+  }
+
+  /** Time across, positions upwards; a mark where a position is being computed. */
+  #drawLanes(length) {
+    const { width } = this.lanes;
+    const [left, right, high, gap] = [4, width - 4, 96, 34];
+    const slots = Math.max(length, STAGES);
+    const slot = (right - left) / slots;
+    const rung = high / length;
+    const out = [];
+    const mark = (top, colour, from, wide, low, tall) => out.push(
+      `<rect x="${(left + from * slot).toFixed(2)}" y="${(top + high - (low + tall) * rung).toFixed(2)}"`
+      + ` width="${Math.max(1.5, wide * slot - Math.min(1, slot / 8)).toFixed(2)}" height="${Math.max(1.5, tall * rung - Math.min(1, rung / 8)).toFixed(2)}" fill="var(--c-${colour})"/>`,
+    );
+    const text = (x, y, words, colour, anchor = 'start') => out.push(
+      `<text x="${x}" y="${y}" font-size="12" text-anchor="${anchor}" fill="var(--c-${colour})">${words}</text>`,
+    );
+    const shown = Math.min(length, 128); // more steps than that are drawn in groups
+    let top = 18;
+    text(left, top - 5, `LSTM: ${count(length, 'step')}, one position in each`, 'ink');
+    for (let k = 0; k < shown; k++) mark(top, 'ink', k * length / shown, length / shown, k * length / shown, length / shown);
+    out.push(`<path d="M${left} ${top + high + 1}H${right}" stroke="var(--c-muted)"/>`);
+    top += high + gap;
+    text(left, top - 5, `attention: ${STAGES} steps, ${length === 1 ? 'the one position' : `all ${number(length)} positions`} in each`, 'accent');
+    const rows = Math.min(length, 32);
+    for (let k = 0; k < STAGES; k++) {
+      for (let r = 0; r < rows; r++) mark(top, 'accent', k, 1, r * length / rows, length / rows);
+    }
+    out.push(`<path d="M${left} ${top + high + 1}H${right}" stroke="var(--c-muted)"/>`);
+    const height = top + high + 18;
+    text(right, height - 3, 'time, in steps that wait for each other →', 'muted', 'end');
+    text(right, 13, '↑ positions', 'muted', 'end');
+    return `<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" aria-hidden="true">${out.join('')}</svg>`;
+  }
+
+  /** The times the notebook measured: the same number of tokens, cut into sequences of each length. */
+  #drawTimes(length) {
+    const { lengths, lstm_ms: lstm, attention_ms: attention, tokens, width, where } = this.data;
+    const all = [...lstm, ...attention];
+    const [low, high] = [Math.min(...all) / 1.5, Math.max(...all) * 1.5];
+    const lines = [[lstm, ...LOOK.lstm], [attention, ...LOOK.attention]].map(([times, label, colour], k) => ({
+      points: lengths.map((n, i) => [n, times[i]]), colour, label, dash: k ? '7 4' : undefined,
+    }));
+    const nearest = lengths.reduce((best, n) => (
+      Math.abs(Math.log(n / length)) < Math.abs(Math.log(best / length)) ? n : best
+    ));
+    const at = lengths.indexOf(nearest);
+    this.times.show(
+      plot({
+        width: this.times.width,
+        height: 250,
+        x: { min: lengths[0], max: lengths.at(-1), log: true, label: 'length of the sequences (log scale)', ticks: lengths },
+        y: { min: low, max: high, log: true, label: `milliseconds for ${number(tokens)} tokens, measured (log scale)`, ticks: [1, 3, 10, 30, 100, 300, 1000, 3000].filter((ms) => ms > low && ms < high) },
+        lines,
+        rules: [{ x: nearest }],
+        dots: lines.map(({ points, colour }) => ({ x: nearest, y: points[at][1], colour })),
+      }),
+      `Measured on ${where}, width ${width}, forward and backward: at length ${nearest} the LSTM layer takes ${number(lstm[at])} milliseconds for ${number(tokens)} tokens, the attention layer ${number(attention[at])}.`,
+    );
+  }
+});

@@ -1,0 +1,499 @@
+"""The look and the client scripts of the theme, on the built site."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from gzip import compress
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+ASSETS = Path(__file__).resolve().parents[2] / "src" / "lessonkit" / "assets"
+GISCUS = "https://giscus.app"
+
+NewPage = Callable[..., Page]
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[NewPage]:
+    """Pages in a context of their own: ``new_page(width=360, color_scheme="dark", …)``."""
+    contexts: list[BrowserContext] = []
+
+    def make(width: int = 1440, height: int = 900, **options) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        context.set_default_timeout(5000)
+        contexts.append(context)
+        return context.new_page()
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def chapters(new_page: NewPage, server: str) -> list[str]:
+    """Addresses of the chapters, in order."""
+    page = new_page()
+    page.goto(server)
+    listed = page.locator("meta[name=lesson-chapters]").get_attribute("content")
+    page.context.close()
+    assert listed
+    return [f"{server.rstrip('/')}/{url}" for url in listed.split()]
+
+
+# -------------------------------------------------------------- text and figures
+
+
+def test_a_line_of_prose_holds_65_to_75_characters(new_page: NewPage, chapters: list[str]) -> None:
+    page = new_page(width=1440)
+    lengths = []
+    for address in chapters:
+        page.goto(address)
+        lengths += page.evaluate(
+            """() => [...document.querySelectorAll(".md-content__inner > p:not([class])")]
+              .filter((p) => !p.querySelector(".maths, code, [popover], figure"))
+              .flatMap((p) => {
+                const range = document.createRange();
+                range.selectNodeContents(p);
+                const tops = [...range.getClientRects()].map((r) => Math.round(r.top / 8));
+                const lines = new Set(tops);
+                return lines.size > 2 ? [p.textContent.length / (lines.size - 0.5)] : [];
+              })"""
+        )
+    assert len(lengths) > 10
+    assert 65 <= sum(lengths) / len(lengths) <= 75
+
+
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_no_page_scrolls_sideways(new_page: NewPage, server: str, site: Path, width: int) -> None:
+    page = new_page(width=width)
+    wide = []
+    for path in sorted(site.rglob("index.html")):
+        page.goto(f"{server.rstrip('/')}/{path.parent.relative_to(site)}/")
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wide.append(str(path.parent.relative_to(site)))
+    assert wide == []
+
+
+def test_labels_in_figures_stay_readable_on_a_phone(new_page: NewPage, chapters: list[str]) -> None:
+    page = new_page(width=360)
+    small = {}
+    for address in chapters:
+        page.goto(address)
+        sizes = page.evaluate(
+            """() => [...document.querySelectorAll(".figure > svg text")]
+              .filter((text) => text.getClientRects().length && text.textContent.trim())
+              .map((text) => parseFloat(getComputedStyle(text).fontSize) * text.getCTM().a)"""
+        )
+        if sizes and min(sizes) < 9:
+            small[address] = round(min(sizes), 1)
+    assert small == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colours_of_meaning_can_be_read(
+    new_page: NewPage, chapters: list[str], scheme: str
+) -> None:
+    page = new_page(color_scheme=scheme)
+    page.goto(chapters[0])
+    contrast = page.evaluate(
+        """() => {
+          const style = getComputedStyle(document.body);
+          const light = (name) => {
+            const hex = style.getPropertyValue(name).trim().slice(1);
+            const [r, g, b] = [0, 2, 4].map((at) => parseInt(hex.slice(at, at + 2), 16) / 255)
+              .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+            return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+          };
+          const paper = light("--c-paper");
+          return Object.fromEntries(
+            ["forget", "input", "output", "candidate", "cell", "hidden", "ink", "muted", "accent"]
+              .map((name) => {
+                const [low, high] = [paper, light(`--c-${name}`)].sort((a, b) => a - b);
+                return [name, (high + 0.05) / (low + 0.05)];
+              }));
+        }"""
+    )
+    assert min(contrast.values()) >= 4.5, contrast
+
+
+def test_the_scheme_follows_the_system_until_it_is_chosen(
+    new_page: NewPage, chapters: list[str]
+) -> None:
+    page = new_page(color_scheme="dark")
+    page.goto(chapters[0])
+    body = page.locator("body")
+    expect(body).to_have_attribute("data-md-color-scheme", "slate")
+    page.emulate_media(color_scheme="light")
+    expect(body).to_have_attribute("data-md-color-scheme", "default")
+    seen = set()
+    for _ in range(3):
+        page.locator("[data-md-component=palette] label:visible").click()
+        seen.add(body.get_attribute("data-md-color-scheme"))
+        if body.get_attribute("data-md-color-scheme") == "slate":
+            page.reload()
+            expect(body).to_have_attribute("data-md-color-scheme", "slate")
+    assert seen == {"default", "slate"}
+
+
+def test_paper_is_white_and_shows_everything(new_page: NewPage, chapters: list[str]) -> None:
+    page = new_page(color_scheme="dark")
+    for address in chapters:
+        page.goto(address)
+        page.emulate_media(media="print", color_scheme="dark")
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == (
+            "rgb(255, 255, 255)"
+        )
+        assert (
+            page.locator(".definition:visible, .md-header:visible, .page-end:visible").count() == 0
+        )
+        hidden = page.evaluate(
+            """() => [...document.querySelectorAll("details > :not(summary)")]
+              .filter((part) => !part.getClientRects().length).length"""
+        )
+        assert hidden == 0
+        page.emulate_media(media="screen")
+
+
+def test_motion_stops_where_the_reader_asks(new_page: NewPage, chapters: list[str]) -> None:
+    page = new_page(reduced_motion="reduce")
+    page.goto(chapters[0])
+    longest = page.evaluate(
+        """() => Math.max(...[...document.querySelectorAll("*")].map((element) =>
+          Math.max(...getComputedStyle(element).transitionDuration.split(",").map(parseFloat))))"""
+    )
+    assert longest <= 0.01
+
+
+def test_styles_and_scripts_keep_to_their_budget() -> None:
+    def zipped(*names: str) -> int:
+        return sum(len(compress((ASSETS / name).read_bytes())) for name in names)
+
+    assert zipped("lessonkit.css", "notebook.css") <= 7000
+    chapter = zipped("page.js", "progress.js", "explorables.js", "discussion.js")
+    assert chapter <= 4096
+    assert zipped("page.js", "progress.js", "quiz.js", "discussion.js") <= 5120
+
+
+# -------------------------------------------------------------- frame
+
+
+def test_menu_and_search_open_from_the_keyboard_on_a_phone(
+    new_page: NewPage, chapters: list[str]
+) -> None:
+    page = new_page(width=360)
+    page.goto(chapters[1])
+    menu = page.locator(".md-header__button[for=__drawer]")
+    menu.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#__drawer")).to_be_checked()
+    page.reload()
+    page.locator(".md-header__button[for=__search]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-md-component=search-query]")).to_be_focused()
+    page.keyboard.type("gate")
+    expect(page.locator(".md-search-result__item").first).to_be_visible()
+
+
+def test_first_tab_skips_to_the_text(new_page: NewPage, chapters: list[str]) -> None:
+    page = new_page()
+    page.goto(chapters[0])
+    page.keyboard.press("Tab")
+    expect(page.locator(".md-skip")).to_be_focused()
+    target = urlsplit(page.locator(".md-skip").evaluate("(link) => link.href")).fragment
+    assert page.locator(f"h1[id='{target}']").count() == 1
+
+
+def test_what_scrolls_sideways_takes_the_focus(new_page: NewPage, chapters: list[str]) -> None:
+    page = new_page(width=360)
+    for address in chapters:
+        page.goto(address)
+        page.wait_for_timeout(100)
+        unreachable = page.evaluate(
+            """() => [...document.querySelectorAll(".md-content *")]
+              .filter((e) => ["auto", "scroll"].includes(getComputedStyle(e).overflowX)
+                && e.scrollWidth > e.clientWidth + 1 && e.getClientRects().length
+                && e.tabIndex < 0 && !e.querySelector("a[href], button, input, [tabindex='0']")
+                && !e.closest("pre"))
+              .map((e) => e.outerHTML.slice(0, 80))"""
+        )
+        assert unreachable == []
+
+
+# -------------------------------------------------------------- terms
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_term_opens_its_definition(new_page: NewPage, chapters: list[str], scripts: bool) -> None:
+    page = new_page(java_script_enabled=scripts)
+    page.goto(chapters[1])
+    term = page.locator("button.term").first
+    definition = page.locator(f"[id='{term.get_attribute('popovertarget')}']")
+    expect(definition).to_be_hidden()
+    term.click()
+    expect(definition).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(definition).to_be_hidden()
+    term.press("Enter")
+    expect(definition).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(definition.get_by_role("link").last).to_be_focused()
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_definitions_open_inside_the_window(
+    new_page: NewPage, chapters: list[str], width: int
+) -> None:
+    page = new_page(width=width)
+    page.goto(chapters[1])
+    for term in page.locator("button.term").all():
+        term.click()
+        box = page.locator(f"[id='{term.get_attribute('popovertarget')}']").bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= 900
+        page.keyboard.press("Escape")
+
+
+# -------------------------------------------------------------- progress
+
+
+def test_progress_is_kept_and_can_be_taken_back(
+    new_page: NewPage, server: str, chapters: list[str]
+) -> None:
+    page = new_page()
+    page.goto(server)
+    expect(page.locator("[data-progress]")).to_be_empty()
+    expect(page.locator(".resume")).to_have_count(0)
+
+    page.goto(chapters[1])
+    button = page.locator(".read-mark button")
+    expect(button).to_have_attribute("aria-pressed", "false")
+    button.scroll_into_view_if_needed()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".read-mark [role=status]")).to_have_text(f"1 of {len(chapters)} read")
+
+    page.goto(server)
+    expect(page.locator("[data-progress]")).to_have_text(f"1 of {len(chapters)} read")
+    expect(page.locator(".sections .is-read")).to_have_count(1)
+    assert page.locator(".resume").evaluate("(link) => link.href") == chapters[2]
+
+    page.goto(chapters[1])
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "false")
+    page.reload()
+    button.scroll_into_view_if_needed()
+    page.wait_for_timeout(200)
+    expect(button).to_have_attribute("aria-pressed", "false")
+
+
+def test_reading_resumes_at_the_section_left(
+    new_page: NewPage, server: str, chapters: list[str]
+) -> None:
+    page = new_page()
+    page.goto(chapters[2])
+    heading = page.locator(".md-content__inner > h2[id]").nth(1)
+    heading.evaluate("(heading) => heading.scrollIntoView()")
+    page.goto(server)
+    left = page.locator(".resume").evaluate("(link) => link.href")
+    assert left == f"{chapters[2]}#{heading_id(page, chapters[2], 1)}"
+
+
+def heading_id(page: Page, address: str, index: int) -> str:
+    page.goto(address)
+    identity = page.locator(".md-content__inner > h2[id]").nth(index).get_attribute("id")
+    assert identity
+    return identity
+
+
+def test_broken_storage_breaks_nothing(new_page: NewPage, chapters: list[str]) -> None:
+    page = new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.add_init_script(
+        "Storage.prototype.setItem = () => { throw new DOMException('full') };"
+        "Object.defineProperty(Storage.prototype, 'getItem', {value: () => '{broken'});"
+    )
+    page.goto(chapters[0])
+    page.locator(".read-mark button").click()
+    expect(page.locator(".read-mark")).to_be_visible()
+    # The base theme's own scripts read storage too; only the lesson's must withstand this.
+    assert [fault for fault in faults if "lessonkit" in fault] == []
+
+
+# -------------------------------------------------------------- quiz
+
+
+def test_the_quiz_by_keyboard_alone(new_page: NewPage, server: str) -> None:
+    page = new_page()
+    page.goto(f"{server.rstrip('/')}/quiz/")
+    question = page.locator("fieldset.question:not([data-multiple])").first
+    result, check = question.locator(".result"), question.locator(".check")
+    wrong = question.locator("li[data-correct=false] input").first
+    right = question.locator("li[data-correct=true] input")
+    expect(question.locator(".answer")).to_be_hidden()
+    expect(question.locator(".why:visible")).to_have_count(0)
+
+    question.locator("input").first.focus()
+    for _ in range(8):
+        page.keyboard.press("ArrowDown")
+        expect(result).to_be_empty()
+        if wrong.is_checked():
+            break
+    expect(wrong).to_be_checked()
+    page.keyboard.press("Enter")
+    assert page.url.endswith("/quiz/")
+    expect(result).to_be_empty()
+    tab_to(page, "check")
+    page.keyboard.press("Enter")
+    expect(result).to_contain_text("Not this one")
+    expect(result).to_have_attribute("role", "status")
+    expect(question.locator(".why:visible")).to_have_count(1)
+    expect(question.locator(".answer")).to_be_visible()
+    expect(page.locator(".score")).to_contain_text("0 of")
+
+    wrong.focus()
+    for _ in range(8):
+        page.keyboard.press("ArrowDown")
+        if right.is_checked():
+            break
+    expect(result).to_be_empty()
+    tab_to(page, "check")
+    page.keyboard.press("Space")
+    expect(result).to_have_text("Right.")
+    expect(page.locator(".score")).to_contain_text("1 of")
+
+    page.reload()
+    expect(right).to_be_checked()
+    expect(result).to_have_text("Right.")
+    expect(page.locator(".score")).to_contain_text("1 of")
+
+    page.locator(".reset").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".quiz input:checked")).to_have_count(0)
+    expect(page.locator(".score")).not_to_contain_text("1 of")
+    page.reload()
+    expect(page.locator(".quiz input:checked")).to_have_count(0)
+    expect(check).to_be_visible()
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until an element of that class has the focus."""
+    for _ in range(10):
+        page.keyboard.press("Tab")
+        if page.evaluate("(name) => document.activeElement.classList.contains(name)", name):
+            return
+    raise AssertionError(f"no .{name} within ten tabs")
+
+
+def test_a_full_score_in_the_quiz(new_page: NewPage, server: str) -> None:
+    page = new_page()
+    page.goto(f"{server.rstrip('/')}/quiz/")
+    questions = page.locator("fieldset.question").all()
+    for question in questions:
+        for option in question.locator("li[data-correct=true] input").all():
+            option.check()
+        question.locator(".check").click()
+        expect(question.locator(".result")).to_have_text("Right.")
+    expect(page.locator(".score")).to_have_text(f"{len(questions)} of {len(questions)} right.")
+
+
+def test_the_quiz_without_scripts(new_page: NewPage, server: str) -> None:
+    page = new_page(java_script_enabled=False)
+    page.goto(f"{server.rstrip('/')}/quiz/")
+    for question in page.locator("fieldset.question").all():
+        expect(question.locator(".check")).to_be_hidden()
+        answer = question.locator(".answer")
+        expect(answer.locator("li").first).to_be_hidden()
+        answer.locator("summary").click()
+        expect(answer.locator("li").first).to_be_visible()
+
+
+def test_answers_to_an_older_quiz_are_dropped(new_page: NewPage, server: str) -> None:
+    page = new_page()
+    page.goto(f"{server.rstrip('/')}/quiz/")
+    page.locator(".quiz input").first.check()
+    key = page.evaluate("Object.keys(localStorage).find((name) => name.startsWith('lesson-quiz'))")
+    older = re.sub(r"[^:]*$", "older", key)
+    page.evaluate(
+        "([key, older]) => { localStorage[older] = localStorage[key]; delete localStorage[key]; }",
+        [key, older],
+    )
+    page.reload()
+    expect(page.locator(".quiz input:checked")).to_have_count(0)
+    assert page.evaluate("(older) => localStorage.getItem(older)", older) is None
+
+
+# -------------------------------------------------------------- discussion
+
+SETTINGS = {
+    "repo": "someone/lesson",
+    "repo_id": "R_1",
+    "category": "Pages & more",
+    "category_id": "C_1",
+}
+ARTICLE = f"""<!doctype html><html lang="en"><title>A page</title>
+<meta name="description" content="What it says"><body data-md-color-scheme="slate">
+<section class="discussion"><p>
+<button type="button" hidden data-giscus='{json.dumps(SETTINGS)}'>Load the discussion</button>
+</p></section><script src="/assets/lessonkit/discussion.js" defer></script></html>"""
+WIDGET = """<!doctype html><script>
+parent.postMessage({giscus: {resizeHeight: 777}}, "*");
+</script>"""
+
+
+@pytest.fixture
+def discussion(new_page: NewPage) -> Page:
+    """A page with discussion.js alone, and a giscus that only says its height."""
+
+    def answer(route: Route) -> None:
+        address = route.request.url
+        if address.startswith(GISCUS):
+            route.fulfill(content_type="text/html", body=WIDGET)
+        elif address.endswith(".js"):
+            route.fulfill(path=ASSETS / "discussion.js")
+        else:
+            route.fulfill(content_type="text/html", body=ARTICLE)
+
+    page = new_page()
+    page.route("**/*", answer)
+    return page
+
+
+def test_the_discussion_loads_only_when_asked(discussion: Page) -> None:
+    asked: list[str] = []
+    discussion.on("request", lambda r: asked.append(r.url) if r.url.startswith(GISCUS) else None)
+    discussion.goto("https://lesson.test/course/chapters/two/?giscus=token#part")
+    discussion.wait_for_selector("iframe")
+    assert discussion.url == "https://lesson.test/course/chapters/two/#part"
+    assert parse_qs(urlsplit(asked[0]).query)["session"] == ["token"]
+
+    asked.clear()
+    discussion.goto("https://lesson.test/course/chapters/three/")
+    button = discussion.get_by_role("button")
+    expect(button).to_be_visible()
+    discussion.wait_for_timeout(200)
+    assert asked == []
+    button.click()
+    expect(discussion.locator("iframe")).to_have_css("height", "777px")
+    query = parse_qs(urlsplit(asked[0]).query)
+    assert query["repo"] == ["someone/lesson"]
+    assert query["category"] == ["Pages & more"]
+    assert query["term"] == ["course/chapters/three/"]
+    assert query["theme"] == ["noborder_dark"]
+    assert query["session"] == ["token"]
+
+
+def test_only_giscus_may_resize_the_discussion(discussion: Page) -> None:
+    discussion.goto("https://lesson.test/course/")
+    discussion.get_by_role("button").click()
+    expect(discussion.locator("iframe")).to_have_css("height", "777px")
+    discussion.evaluate("postMessage({giscus: {resizeHeight: 5}}, '*')")
+    discussion.wait_for_timeout(100)
+    expect(discussion.locator("iframe")).to_have_css("height", "777px")
