@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from lstm1997.rows import READINGS, TASKS, Row, paper_rows, read
+from lstm1997.contrast import ALGORITHMS
+from lstm1997.rows import READINGS, TASKS, Row, paper_rows, read, taught
 from lstm1997.runner import run_row
 
 FOLDER = Path("experiments")
@@ -58,6 +59,7 @@ def parser() -> argparse.ArgumentParser:
         task.add_argument("--jobs", type=at_least_one, default=1, help="trials at a time")
         task.add_argument("--limit", type=at_least_one, help="sequences after which to give up")
         task.add_argument("--reading", choices=list(READINGS), default="published")
+        task.add_argument("--algorithm", choices=list(ALGORITHMS), default="truncated")
         task.add_argument("--folder", type=Path, default=FOLDER, help="where results go")
 
     table = commands.add_parser("table", help="the paper's figures beside ours")
@@ -74,7 +76,7 @@ def make_row(arguments: argparse.Namespace) -> Row:
     """The row that a `run` command line asks for."""
     make: Callable[..., Row] = TASKS[arguments.task]
     options = {name: getattr(arguments, name) for name in inspect.signature(make).parameters}
-    return read(make(**options), arguments.reading)
+    return taught(read(make(**options), arguments.reading), arguments.algorithm)
 
 
 def say(text: str) -> None:

@@ -75,16 +75,33 @@ class Engine(NamedTuple):
     outputs: Callable[..., Array]
 
 
-@lru_cache(maxsize=None)
-def build(
+class Kernel(NamedTuple):
+    """How a kind of net runs one sequence: compiled functions.
+
+    workspace(W, V) -> arrays that `sequence` needs.
+    sequence(W, V, rng, data, knobs, alpha, learning, dW, dV, work, trace) ->
+        (steps, largest, mean absolute, squared error at the end), against the target without
+        noise when not learning; when learning, adds `alpha`
+        times minus half the gradient of the squared error to dW and dV.  `trace` receives every
+        step's outputs if it has rows.
+    """
+
+    workspace: Callable[..., Any]
+    sequence: Callable[..., tuple[int, float, float, float]]
+
+
+def blocks_kernel(
     blocks: int,
     size: int,
     hidden_biases: tuple[bool, ...],
     output_biases: bool,
     dense_inputs: int,
     sampler: Sampler,
-) -> Engine:
-    """Compile the engine; `dense_inputs` is 0 where one input unit is active at a time."""
+) -> Kernel:
+    """The net of memory blocks with its truncated gradient, compiled for its sizes.
+
+    `dense_inputs` is 0 where one input unit is active at a time.
+    """
     C = blocks * size
     H = C + 2 * blocks
     I = dense_inputs  # noqa: E741 - the sizes are named as in the paper
@@ -194,11 +211,6 @@ def build(
 
     @njit
     def sequence(W, V, rng, data, knobs, alpha, learning, dW, dV, work, trace):  # type: ignore[no-untyped-def]
-        """Run one sequence; return (steps, largest, mean absolute, squared error).
-
-        The errors are those at the sequence's end, against the target without noise when not
-        learning.  `trace` receives every step's outputs if it has rows.
-        """
         P, y, before, s, h, x, out, wanted, e, es, eo, plan = work
         y[:] = 0.0
         s[:] = 0.0
@@ -257,6 +269,13 @@ def build(
             np.zeros(8),
         )
 
+    return Kernel(workspace, sequence)
+
+
+def assemble(kernel: Kernel, every_step: bool) -> Engine:
+    """Training and testing, for any kind of net."""
+    workspace, sequence = kernel
+
     @njit
     def train(  # type: ignore[no-untyped-def]
         W, V, rng, data, knobs, alpha, by_step, done, limit, tolerance, goals, met,
@@ -279,10 +298,8 @@ def build(
                 n, big, mean, square = sequence(
                     W, V, rng, data, knobs, alpha, True, dW, dV, work, trace
                 )
-                for u in range(W.shape[0]):
-                    for j in range(H):
-                        W[u, j] += dW[u, j]
-                        dW[u, j] = 0.0
+                W += dW
+                dW[:] = 0.0
                 V += dV
                 dV[:] = 0.0
             steps += n
@@ -341,9 +358,22 @@ def build(
     return Engine(train, test, gradient, outputs)
 
 
+@lru_cache(maxsize=None)
+def _build(
+    blocks: int,
+    size: int,
+    hidden_biases: tuple[bool, ...],
+    output_biases: bool,
+    dense_inputs: int,
+    sampler: Sampler,
+) -> Engine:
+    kernel = blocks_kernel(blocks, size, hidden_biases, output_biases, dense_inputs, sampler)
+    return assemble(kernel, sampler.every_step)
+
+
 def engine(shape: Shape, sampler: Sampler) -> Engine:
     """The compiled engine for a net of this shape on this task."""
-    return build(
+    return _build(
         shape.blocks,
         shape.size,
         shape.hidden_biases,

@@ -98,6 +98,7 @@ def document(
         "experiment": row.experiment,
         "title": row.title,
         "reading": row.reading,
+        "algorithm": row.algorithm,
         "command": command,
         "settings": {
             **row.options,

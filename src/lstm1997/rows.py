@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lstm1997 import direct, tasks
+from lstm1997.contrast import ALGORITHMS, contrast_shape
 from lstm1997.engine import Sampler
 from lstm1997.net import Shape
 
@@ -77,6 +78,7 @@ class Row:
     limit: int = 5_000_000
     paper: dict[str, Any] = field(default_factory=dict)
     reading: str = "published"
+    algorithm: str = "truncated"
 
 
 def _name(*parts: object) -> str:
@@ -148,7 +150,7 @@ def lag(middle: str = "regular", p: int = 100) -> Row:
         tolerance=0.25,
         trials=18,
         test=10_000,
-        limit=1_000_000,
+        limit=500_000,
         paper=paper,
     )
 
@@ -402,6 +404,22 @@ def read(row: Row, reading: str) -> Row:
         raise ValueError(f"reading {reading!r} makes no difference to {row.name}")
     rate = 2 * row.rate if reading == "double-rate" else row.rate
     return replace(row, name=_name(row.name, reading.replace("-", "_")), rate=rate, reading=reading)
+
+
+def taught(row: Row, algorithm: str) -> Row:
+    """The row with another algorithm (see `contrast.ALGORITHMS`); no published figures then.
+
+    Raises ValueError where the algorithm does not fit the row's task.
+    """
+    if algorithm == "truncated":
+        return row
+    if algorithm not in ALGORITHMS:
+        raise ValueError(f"no algorithm {algorithm!r}; there are {', '.join(ALGORITHMS)}")
+    if row.kind != "blocks" or row.shape is None:
+        raise ValueError(f"algorithm {algorithm!r} takes tasks whose error comes at the end")
+    weights = contrast_shape(algorithm, row.shape).weights
+    name = _name(row.name, algorithm)
+    return replace(row, name=name, algorithm=algorithm, weights=weights, paper={})
 
 
 def paper_rows() -> list[Row]:

@@ -19,10 +19,10 @@ def command(row: Row, task: str, trials: int, seed: int, limit: int | None) -> s
     """The command that runs a row."""
     options = "".join(f" --{name} {value}" for name, value in row.options.items())
     reading = "" if row.reading == "published" else f" --reading {row.reading}"
+    taught = "" if row.algorithm == "truncated" else f" --algorithm {row.algorithm}"
     capped = "" if limit is None else f" --limit {limit}"
-    return (
-        f"python -m lstm1997 run {task}{options}{reading}{capped} --trials {trials} --seed {seed}"
-    )
+    extras = f"{options}{reading}{taught}{capped}"
+    return f"python -m lstm1997 run {task}{extras} --trials {trials} --seed {seed}"
 
 
 @lru_cache(maxsize=None)

@@ -8,8 +8,9 @@ import numpy as np
 from numba import njit
 
 from lstm1997 import direct, tasks
+from lstm1997.contrast import ModernShape, contrast_engine
 from lstm1997.engine import Engine, Recent, engine
-from lstm1997.net import Weights
+from lstm1997.net import Shape, Weights
 from lstm1997.reber import encode, string_sets
 from lstm1997.rows import Check, Goal, Row
 
@@ -61,8 +62,12 @@ def _run_blocks(
     test: np.random.Generator,
 ) -> dict[str, Any]:
     assert row.shape is not None and row.sampler is not None
-    compiled = engine(row.shape, row.sampler)
-    weights = row.shape.draw(init)
+    shape: Shape | ModernShape = row.shape
+    if row.algorithm == "truncated":
+        compiled = engine(row.shape, row.sampler)
+    else:
+        shape, compiled = contrast_engine(row.algorithm, row.shape, row.sampler)
+    weights = shape.draw(init)
     knobs = np.array(row.knobs)
     source = (*weights, train, tasks.NO_DATA, knobs)
     goals = [rule for rule in row.rules if isinstance(rule, Goal)]

@@ -1,10 +1,11 @@
-"""The hand-written gradient is the truncated one: checked against PyTorch autograd."""
+"""The hand-written gradients, truncated and full, against PyTorch autograd."""
 
 import numpy as np
 import pytest
 import torch
 from numba import njit
 
+from lstm1997.contrast import ModernShape, _build
 from lstm1997.engine import Sampler, engine
 from lstm1997.net import Shape
 from lstm1997.tasks import STRINGS, no_target
@@ -155,3 +156,80 @@ def test_truncation_matters():
         torch.Tensor.detach = detach
     states(shape, cut, inputs)[-1][0].sum().backward()
     assert (full.grad - cut.grad).abs().max() > 1e-3
+
+
+def run_1997(shape, hidden, inputs):
+    C, B, S = shape.cells, shape.blocks, shape.size
+    y, s = torch.zeros(shape.hidden, dtype=torch.float64), torch.zeros(C, dtype=torch.float64)
+    for x in inputs:
+        net = torch.cat([x, y, torch.ones(1, dtype=torch.float64)]) @ hidden
+        gates = torch.sigmoid(net[C:])
+        s = s + gates[:B].repeat_interleave(S) * (4 * torch.sigmoid(net[:C]) - 2)
+        cells = gates[B:].repeat_interleave(S) * (2 * torch.sigmoid(s) - 1)
+        y = torch.cat([cells, gates])
+    return cells
+
+
+def run_modern(shape, hidden, inputs):
+    cell = torch.nn.LSTMCell(shape.inputs, shape.units).double()
+    n = shape.units
+    i, f, o, g = hidden.split(n, dim=1)  # PyTorch wants i, f, g, o
+    matrix = torch.cat([i, f, g, o], dim=1)
+    zero = torch.zeros(4 * n, dtype=torch.float64)
+    weights = {
+        "weight_ih": matrix[: shape.inputs].T,
+        "weight_hh": matrix[shape.inputs : -1].T,
+        "bias_ih": matrix[-1],
+        "bias_hh": zero,
+    }
+    state = (torch.zeros(1, n, dtype=torch.float64), torch.zeros(1, n, dtype=torch.float64))
+    for x in inputs:
+        state = torch.func.functional_call(cell, weights, (x[None], state))
+    return state[0][0]
+
+
+def run_plain(shape, hidden, inputs):
+    y = torch.zeros(shape.units, dtype=torch.float64)
+    for x in inputs:
+        y = torch.tanh(torch.cat([x, y, torch.ones(1, dtype=torch.float64)]) @ hidden)
+    return y
+
+
+class Masks:
+    """Every unit has a bias that learns, in the form `minus_half_gradient` asks for."""
+
+    output_biases = True
+
+    def __init__(self, columns):
+        self.hidden_biases = (True,) * columns
+
+
+CASES = [
+    ("full", Shape(2, 2, 2, 1, "all", 1.0), run_1997),
+    ("full", Shape(1, 3, 1, 2, "gates", 1.0), run_1997),
+    ("modern", ModernShape(2, 3, 2, False), run_modern),
+    ("plain", ModernShape(3, 4, 1, True), run_plain),
+]
+
+
+@pytest.mark.parametrize(("algorithm", "shape", "forward"), CASES)
+def test_full_gradient_equals_autograd(algorithm, shape, forward):
+    rng = np.random.default_rng(5)
+    weights = shape.draw(rng)
+    inputs = rng.normal(size=(25, shape.inputs))
+    target = rng.uniform(size=shape.outputs)
+    data = np.zeros((26, max(shape.inputs, shape.outputs)))
+    data[:-1, : shape.inputs] = inputs
+    data[-1, : shape.outputs] = target
+    ours = _build(algorithm, shape, GIVEN).gradient(*weights, rng, data, NO_KNOBS)
+
+    hidden = torch.tensor(weights.hidden, requires_grad=True)
+    output = torch.tensor(weights.output, requires_grad=True)
+    cells = forward(shape, hidden, torch.tensor(inputs))
+    out = torch.sigmoid(cells @ output[:-1] + output[-1])
+    loss = ((torch.tensor(target) - out) ** 2).sum()
+    masks = shape if isinstance(shape, Shape) else Masks(shape.columns)
+    theirs = minus_half_gradient(loss, masks, hidden, output)
+    for a, b in zip(ours, theirs, strict=True):
+        np.testing.assert_allclose(a, b, rtol=0, atol=1e-10 * max(1.0, np.abs(b).max()))
+    assert np.abs(theirs[0]).max() > 1e-8

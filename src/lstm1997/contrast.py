@@ -1,0 +1,277 @@
+"""Other nets and gradients on the same tasks: ours, for contrast; the paper has none of them.
+
+    full    the net of 1997 with its full gradient: back-propagation through time
+    modern  a cell with a forget gate (2000), tanh squashing and no gate-to-gate connections,
+            full gradient
+    plain   a recurrent net of tanh units, full gradient
+
+All have the logistic outputs, squared error, on-line updates and learning rate of the row they
+stand beside, so that only the hidden layer and its gradient differ.  They store the whole
+sequence, and serve tasks whose error comes at the end.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numba import njit
+
+from lstm1997.engine import Engine, Kernel, Sampler, assemble
+from lstm1997.net import Shape, Weights
+from lstm1997.vector import logistic
+
+ALGORITHMS = {
+    "truncated": "the net of 1997 with its truncated gradient, as published",
+    "full": "the net of 1997 with its full gradient (ours)",
+    "modern": "a cell with a forget gate, full gradient (ours)",
+    "plain": "a plain recurrent net, full gradient (ours)",
+}
+
+
+@dataclass(frozen=True)
+class ModernShape:
+    """Sizes of a net of `units` modern cells or plain tanh units; every unit has a bias.
+
+    Columns of the hidden weights: input gates, forget gates, output gates, candidates; or the
+    units alone where `plain`.
+    """
+
+    inputs: int
+    units: int
+    outputs: int
+    plain: bool
+
+    @property
+    def columns(self) -> int:
+        return self.units if self.plain else 4 * self.units
+
+    @property
+    def weights(self) -> int:
+        """The number of weights, biases included."""
+        return (self.inputs + self.units + 1) * self.columns + (self.units + 1) * self.outputs
+
+    def draw(self, rng: np.random.Generator) -> Weights:
+        """Starting weights: uniform within 1/sqrt(units), forget gates' biases 1."""
+        bound = self.units**-0.5
+        rows = self.inputs + self.units + 1
+        hidden = rng.uniform(-bound, bound, (rows, self.columns))
+        output = rng.uniform(-bound, bound, (self.units + 1, self.outputs))
+        if not self.plain:
+            hidden[-1, self.units : 2 * self.units] = 1.0
+        return Weights(hidden, output)
+
+
+def contrast_shape(algorithm: str, shape: Shape) -> Shape | ModernShape:
+    """The net to set beside `shape`: as many cells, or about as many weights if plain.
+
+    A plain net takes as many units as the 1997 net has in its hidden layer, gates included.
+    """
+    if algorithm == "full":
+        return shape
+    plain = algorithm == "plain"
+    return ModernShape(shape.inputs, shape.hidden if plain else shape.cells, shape.outputs, plain)
+
+
+@njit
+def _read(sampler_element, rng, data, knobs, plan, steps, one_hot, inputs):  # type: ignore[no-untyped-def]
+    """A whole sequence, one row a step."""
+    X = np.zeros((steps, inputs))
+    x = np.zeros(inputs)
+    for t in range(steps):
+        symbol = sampler_element(rng, data, knobs, plan, t, steps, x)
+        if one_hot:
+            X[t, symbol] = 1.0
+        else:
+            X[t] = x
+    return X
+
+
+@njit
+def _outputs(V, y, out):  # type: ignore[no-untyped-def]
+    units = V.shape[0] - 1
+    for k in range(out.size):
+        net = V[units, k]
+        for u in range(units):
+            net += y[u] * V[u, k]
+        out[k] = logistic(net)
+
+
+@njit
+def _forward_1997(W, X, cells, blocks, Y, S):  # type: ignore[no-untyped-def]
+    """Fill the activations Y and states S, whose row 0 is before the first step."""
+    size = cells // blocks
+    H = cells + 2 * blocks
+    I = X.shape[1]  # noqa: E741
+    A = np.zeros((X.shape[0], H))
+    for t in range(X.shape[0]):
+        for j in range(H):
+            net = W[I + H, j]
+            for i in range(I):
+                net += X[t, i] * W[i, j]
+            for u in range(H):
+                net += Y[t, u] * W[I + u, j]
+            A[t, j] = logistic(net)
+        for c in range(cells):
+            gate = A[t, cells + c // size]
+            S[t + 1, c] = S[t, c] + gate * (4.0 * A[t, c] - 2.0)
+            squashed = 2.0 * logistic(S[t + 1, c]) - 1.0
+            Y[t + 1, c] = A[t, cells + blocks + c // size] * squashed
+        for j in range(cells, H):
+            Y[t + 1, j] = A[t, j]
+    return A
+
+
+@njit
+def _backward_1997(W, X, cells, blocks, Y, S, A, dy, dW):  # type: ignore[no-untyped-def]
+    """Add to dW what `dy`, the gradient at the last step's activations, gives."""
+    size = cells // blocks
+    H = cells + 2 * blocks
+    I = X.shape[1]  # noqa: E741
+    ds = np.zeros(cells)
+    d = np.zeros(H)
+    for t in range(X.shape[0] - 1, -1, -1):
+        d[:] = 0.0
+        for j in range(cells, H):
+            d[j] = dy[j]
+        for c in range(cells):
+            k_in, k_out = cells + c // size, cells + blocks + c // size
+            squashed = 2.0 * logistic(S[t + 1, c]) - 1.0
+            d[k_out] += dy[c] * squashed
+            ds[c] += dy[c] * A[t, k_out] * 0.5 * (1.0 - squashed * squashed)
+            d[k_in] += ds[c] * (4.0 * A[t, c] - 2.0)
+            d[c] = ds[c] * A[t, k_in] * 4.0 * A[t, c] * (1.0 - A[t, c])
+        for j in range(cells, H):
+            d[j] *= A[t, j] * (1.0 - A[t, j])
+        _spread_back(W, X[t], Y[t], d, dy, dW, I, H)
+
+
+@njit
+def _spread_back(W, x, y, d, dy, dW, I, units):  # type: ignore[no-untyped-def] # noqa: E741
+    """From the net inputs' gradient d: the weights' (added to dW) and the last step's (dy)."""
+    for j in range(d.size):
+        for i in range(I):
+            dW[i, j] += d[j] * x[i]
+        for u in range(units):
+            dW[I + u, j] += d[j] * y[u]
+        dW[I + units, j] += d[j]
+    for u in range(units):
+        total = 0.0
+        for j in range(d.size):
+            total += W[I + u, j] * d[j]
+        dy[u] = total
+
+
+@njit
+def _forward_modern(W, X, n, plain, Y, S):  # type: ignore[no-untyped-def]
+    I = X.shape[1]  # noqa: E741
+    columns = W.shape[1]
+    A = np.zeros((X.shape[0], columns))
+    for t in range(X.shape[0]):
+        for j in range(columns):
+            net = W[I + n, j]
+            for i in range(I):
+                net += X[t, i] * W[i, j]
+            for u in range(n):
+                net += Y[t, u] * W[I + u, j]
+            A[t, j] = np.tanh(net) if plain or j >= 3 * n else logistic(net)
+        for u in range(n):
+            if plain:
+                Y[t + 1, u] = A[t, u]
+            else:
+                S[t + 1, u] = A[t, n + u] * S[t, u] + A[t, u] * A[t, 3 * n + u]
+                Y[t + 1, u] = A[t, 2 * n + u] * np.tanh(S[t + 1, u])
+    return A
+
+
+@njit
+def _backward_modern(W, X, n, plain, Y, S, A, dy, dW):  # type: ignore[no-untyped-def]
+    I = X.shape[1]  # noqa: E741
+    ds = np.zeros(n)
+    d = np.zeros(W.shape[1])
+    for t in range(X.shape[0] - 1, -1, -1):
+        for u in range(n):
+            if plain:
+                d[u] = dy[u] * (1.0 - A[t, u] * A[t, u])
+                continue
+            i, f, o, g = A[t, u], A[t, n + u], A[t, 2 * n + u], A[t, 3 * n + u]
+            tanh = np.tanh(S[t + 1, u])
+            ds[u] += dy[u] * o * (1.0 - tanh * tanh)
+            d[u] = ds[u] * g * i * (1.0 - i)
+            d[n + u] = ds[u] * S[t, u] * f * (1.0 - f)
+            d[2 * n + u] = dy[u] * tanh * o * (1.0 - o)
+            d[3 * n + u] = ds[u] * i * (1.0 - g * g)
+            ds[u] *= f
+        _spread_back(W, X[t], Y[t], d, dy, dW, I, n)
+
+
+@lru_cache(maxsize=None)
+def _build(algorithm: str, shape: Shape | ModernShape, sampler: Sampler) -> Engine:
+    assert not sampler.every_step
+    begin, element, target, one_hot = sampler[:4]
+    inputs = shape.inputs
+    classic = isinstance(shape, Shape)
+    if isinstance(shape, Shape):
+        units, states, kind = shape.cells, shape.cells, shape.blocks
+        width = shape.hidden
+        learns = np.array([float(biased) for biased in shape.hidden_biases])
+        output_learns = float(shape.output_biases)
+    else:
+        units, states, kind = shape.units, shape.units, int(shape.plain)
+        width = shape.units
+        learns = np.ones(shape.columns)
+        output_learns = 1.0
+    forward = _forward_1997 if classic else _forward_modern
+    backward = _backward_1997 if classic else _backward_modern
+
+    @njit
+    def workspace(W, V):  # type: ignore[no-untyped-def]
+        return np.zeros(V.shape[1]), np.zeros(V.shape[1]), np.zeros(8)
+
+    @njit
+    def sequence(W, V, rng, data, knobs, alpha, learning, dW, dV, work, trace):  # type: ignore[no-untyped-def]
+        out, wanted, plan = work
+        steps = begin(rng, data, knobs, plan)
+        X = _read(element, rng, data, knobs, plan, steps, one_hot, inputs)
+        target(rng, data, knobs, plan, learning, wanted)
+        Y = np.zeros((steps + 1, width))
+        S = np.zeros((steps + 1, states))
+        A = forward(W, X, units, kind, Y, S)
+        for t in range(trace.shape[0]):
+            if t < steps:
+                _outputs(V, Y[t + 1], trace[t])
+        _outputs(V, Y[steps], out)
+        largest = 0.0
+        absolute = 0.0
+        squared = 0.0
+        for k in range(out.size):
+            miss = abs(wanted[k] - out[k])
+            largest = max(largest, miss)
+            absolute += miss
+            squared += miss * miss
+        if learning:
+            dy = np.zeros(width)
+            for k in range(out.size):
+                e = alpha * out[k] * (1.0 - out[k]) * (wanted[k] - out[k])
+                for u in range(units):
+                    dy[u] += V[u, k] * e
+                    dV[u, k] += e * Y[steps, u]
+                dV[units, k] += output_learns * e
+            held = dW[-1].copy()
+            backward(W, X, units, kind, Y, S, A, dy, dW)
+            dW[-1] = held + learns * (dW[-1] - held)
+        return steps, largest, absolute / out.size, squared
+
+    return assemble(Kernel(workspace, sequence), False)
+
+
+def contrast_engine(
+    algorithm: str, shape: Shape, sampler: Sampler
+) -> tuple[Shape | ModernShape, Engine]:
+    """The shape and the compiled engine of a contrast algorithm on a row's task.
+
+    Raises ValueError where the task has an error at every step.
+    """
+    if sampler.every_step:
+        raise ValueError("the contrast algorithms take tasks whose error comes at the end")
+    chosen = contrast_shape(algorithm, shape)
+    return chosen, _build(algorithm, chosen, sampler)
