@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import escape
-from xml.etree import ElementTree
 
 import markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
-from markdown.util import AtomicString
 
 from .bibliography import Bibliography
 from .errors import LessonError
-from .glossary import Glossary
+from .glossary import Glossary, Term
 from .pages import PageState
 
 TERM = r"\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]"
@@ -56,42 +54,33 @@ class _Terms(InlineProcessor):
 
     def handleMatch(  # type: ignore[override]  # noqa: N802
         self, m: re.Match[str], data: str
-    ) -> tuple[ElementTree.Element | str, int, int]:
+    ) -> tuple[str, int, int]:
         page = self.extension.page()
         term = self.extension.glossary.find(m.group(1))
         words = (m.group(2) or m.group(1)).strip()
         first = term.name not in page.terms
         page.terms.add(term.name)
         if page.source == self.extension.glossary_page:
-            link = ElementTree.Element("a", {"href": f"#{term.slug}"})
-            link.text = AtomicString(words)
-            return link, m.start(0), m.end(0)
-        if not first:
+            html = f'<a href="#{term.slug}">{escape(words)}</a>'
+        elif first:
+            address = f"{page.link(self.extension.glossary_page)}#{term.slug}"
+            html = term_html(term, words, address)
+        else:
             return words, m.start(0), m.end(0)
-        slug = f"term-{term.slug}"
-        use = ElementTree.Element("span", {"class": "term-use"})
-        button = ElementTree.SubElement(
-            use, "button", {"type": "button", "class": "term", "popovertarget": slug}
-        )
-        button.text = AtomicString(words)
-        definition = ElementTree.SubElement(
-            use,
-            "span",
-            {
-                "popover": "",
-                "id": slug,
-                "class": "definition",
-                "role": "note",
-                "data-search-exclude": "",
-            },
-        )
-        name = ElementTree.SubElement(definition, "strong")
-        name.text = AtomicString(term.name)
-        name.tail = AtomicString(f": {term.short} ")
-        address = f"{page.link(self.extension.glossary_page)}#{term.slug}"
-        more = ElementTree.SubElement(definition, "a", {"href": address})
-        more.text = AtomicString("More in the glossary")
-        return use, m.start(0), m.end(0)
+        # Stashed, because MkDocs would take the finished addresses for source paths.
+        return self.md.htmlStash.store(html), m.start(0), m.end(0)
+
+
+def term_html(term: Term, words: str, address: str) -> str:
+    """A button that opens the term's definition in place, also without scripts."""
+    slug = f"term-{term.slug}"
+    return (
+        '<span class="term-use">'
+        f'<button type="button" class="term" popovertarget="{slug}">{escape(words)}</button>'
+        f'<span popover id="{slug}" class="definition" role="note" data-search-exclude>'
+        f"<strong>{escape(term.name)}</strong>: {escape(term.short)} "
+        f'<a href="{escape(address)}">More in the glossary</a></span></span>'
+    )
 
 
 class _Citations(InlineProcessor):
@@ -101,11 +90,9 @@ class _Citations(InlineProcessor):
 
     def handleMatch(  # type: ignore[override]  # noqa: N802
         self, m: re.Match[str], data: str
-    ) -> tuple[ElementTree.Element, int, int]:
+    ) -> tuple[str, int, int]:
         page = self.extension.page()
-        span = ElementTree.Element("span", {"class": "citation"})
-        span.text = AtomicString("(")
-        last: ElementTree.Element | None = None
+        parts = []
         for part in m.group(1).split(";"):
             key, _, locator = part.strip().partition(",")
             if not key.startswith("@"):
@@ -113,15 +100,13 @@ class _Citations(InlineProcessor):
             reference = self.extension.bibliography.cited(key[1:].strip())
             if reference.key not in page.cited:
                 page.cited.append(reference.key)
-            if last is not None:
-                last.tail = AtomicString(f"{last.tail or ''}; ")
-            last = ElementTree.SubElement(span, "a", {"class": "cite"})
-            last.set("href", f"#ref-{reference.key}")
-            last.text = AtomicString(reference.label)
-            last.tail = AtomicString(f", {locator.strip()}" if locator.strip() else "")
-        assert last is not None
-        last.tail = AtomicString(f"{last.tail or ''})")
-        return span, m.start(0), m.end(0)
+            where = f", {escape(locator.strip())}" if locator.strip() else ""
+            parts.append(
+                f'<a class="cite" href="#ref-{escape(reference.key)}">'
+                f"{escape(reference.label)}</a>{where}"
+            )
+        html = f'<span class="citation">({"; ".join(parts)})</span>'
+        return self.md.htmlStash.store(html), m.start(0), m.end(0)
 
 
 _SAFE_LINK = re.compile(r"^(https?://|#|\.{0,2}/|[\w./#-]+$)")

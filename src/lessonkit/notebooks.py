@@ -9,6 +9,7 @@ import json
 import os
 import platform
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -241,31 +242,36 @@ async def _execute(notebook: Notebook, time_limit: float) -> dict[str, Any]:
     from nbclient.exceptions import CellExecutionError, DeadKernelError
 
     node = nbformat.from_dict(notebook.content)
-    client = NotebookClient(
-        node,
-        timeout=None,
-        kernel_name="python3",
-        record_timing=False,
-        resources={"metadata": {"path": str(notebook.path.parent)}},
-    )
     environment = {**os.environ, **KERNEL_ENVIRONMENT}
     environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
-    try:
-        await asyncio.wait_for(client.async_execute(env=environment), time_limit)
-    except CellExecutionError as error:
-        raise LessonError(
-            f"{_failing_cell(node)} raised {error.ename}: {error.evalue}; "
-            "run the notebook top to bottom and mend it",
-            notebook.shown,
-        ) from None
-    except TimeoutError:
-        raise LessonError(
-            f"took longer than the limit of {time_limit:g} s; make it faster or raise "
-            "'notebook_time_limit' in mkdocs.yml",
-            notebook.shown,
-        ) from None
-    except DeadKernelError:
-        raise LessonError("its kernel died (out of memory?)", notebook.shown) from None
+    with tempfile.TemporaryDirectory() as sockets:
+        client = NotebookClient(
+            node,
+            timeout=None,
+            kernel_name="python3",
+            record_timing=False,
+            resources={"metadata": {"path": str(notebook.path.parent)}},
+        )
+        client.create_kernel_manager()
+        if os.name != "nt":
+            # Sockets in a folder of our own: nobody else on the machine can talk to the kernel.
+            client.km.transport, client.km.ip = "ipc", f"{sockets}/kernel"
+        try:
+            await asyncio.wait_for(client.async_execute(env=environment), time_limit)
+        except CellExecutionError as error:
+            raise LessonError(
+                f"{_failing_cell(node)} raised {error.ename}: {error.evalue}; "
+                "run the notebook top to bottom and mend it",
+                notebook.shown,
+            ) from None
+        except TimeoutError:
+            raise LessonError(
+                f"took longer than the limit of {time_limit:g} s; make it faster or raise "
+                "'notebook_time_limit' in mkdocs.yml",
+                notebook.shown,
+            ) from None
+        except DeadKernelError:
+            raise LessonError("its kernel died (out of memory?)", notebook.shown) from None
     return json.loads(nbformat.writes(node, version=4))
 
 

@@ -28,7 +28,8 @@ from .glossary import unused_terms
 from .lesson import Lesson, load_lesson, read_settings
 from .macros import Links, Macros, render
 from .markdown import LessonExtension, SafeMarkdown, reference_list
-from .maths import Maths, render_html, used_font_css
+from .mathfonts import preloads, used_font_css
+from .maths import Maths, render_html
 from .notebooks import execute_all, package_digest
 from .pages import PageState
 from .repository import find_repository
@@ -53,15 +54,6 @@ class LessonConfig(Config):
     branch = options.Type(str, default="main")
 
 
-@contextmanager
-def one_line_errors() -> Iterator[None]:
-    """End the build with the fault's one line, without a traceback."""
-    try:
-        yield
-    except LessonError as error:
-        raise Abort(f"Error: {error}") from None
-
-
 class LessonPlugin(BasePlugin[LessonConfig]):
     """Joins lessonkit to MkDocs. Holds the lesson of the build in progress."""
 
@@ -72,6 +64,21 @@ class LessonPlugin(BasePlugin[LessonConfig]):
         self.serving = False
         self.final_site: Path | None = None
 
+    @contextmanager
+    def _one_line_errors(self) -> Iterator[None]:
+        """End the build with the fault's one line, without a traceback."""
+        try:
+            yield
+        except LessonError as error:
+            message = f"Error: {error}"
+        else:
+            return
+        if self.serving:
+            raise Abort(message)  # the server says it and waits for the next change
+        # MkDocs would say an exception of its own twice; this one goes straight through.
+        self._discard()
+        raise SystemExit(message)
+
     def on_startup(self, *, command: str, dirty: bool) -> None:
         self.serving = command == "serve"
 
@@ -79,12 +86,12 @@ class LessonPlugin(BasePlugin[LessonConfig]):
 
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        with one_line_errors():
+        with self._one_line_errors():
             self._load(config)
         if not self.serving:
             # Build beside the site and swap at the end: a failed build harms nothing.
             self.final_site = Path(config.site_dir)
-            config.site_dir = str(self.final_site.parent / f".{self.final_site.name}.next")
+            config.site_dir = str(beside(self.final_site))
         return config
 
     def _load(self, config: MkDocsConfig) -> None:
@@ -131,7 +138,7 @@ class LessonPlugin(BasePlugin[LessonConfig]):
         prepared = self.cache / "pages"
         for notebook in self.lesson.notebooks.values():
             source = f"notebooks/{notebook.name}.ipynb"
-            with one_line_errors():
+            with self._one_line_errors():
                 text = notebook_pages.prepare(notebook, self.maths, self.lesson.settings.palette)
             notebook_pages.write_if_changed(prepared / source, text)
             page = File(source, str(prepared), config.site_dir, config.use_directory_urls)
@@ -178,7 +185,7 @@ class LessonPlugin(BasePlugin[LessonConfig]):
         shown = f"{Path(config.docs_dir).name}/{source}"
         whole = page.file.content_string
         first_line = whole.count("\n") - markdown.count("\n") + 1
-        with one_line_errors():
+        with self._one_line_errors():
             macros = Macros(self.lesson, self.page, self.text, self.links)
             rendered = render(markdown, macros, shown, first_line)
             # Markdown is converted after this event and outside our reach: find faults now,
@@ -189,14 +196,15 @@ class LessonPlugin(BasePlugin[LessonConfig]):
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         source = page.file.src_uri
         if source.endswith(".ipynb"):
-            with one_line_errors():
+            with self._one_line_errors():
                 return notebook_pages.slim(html, self.links.row(Path(source).stem, self.page))
         html = self.page.release(html)
-        with one_line_errors():
+        with self._one_line_errors():
             try:
                 html = render_html(html, self.maths)
             except LessonError as error:
-                raise error.at(f"{Path(config.docs_dir).name}/{source}") from None
+                line = _line_of(page.file.content_string, error.message.partition("'")[2][:20])
+                raise error.at(f"{Path(config.docs_dir).name}/{source}", line) from None
         if self.page.cited:
             html += reference_list(self.lesson.bibliography, self.page.cited)
             page.toc.items.append(AnchorLink("References", "references", 2))
@@ -276,7 +284,7 @@ class LessonPlugin(BasePlugin[LessonConfig]):
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         site = Path(config.site_dir)
-        with one_line_errors():
+        with self._one_line_errors():
             self._finish(site, config)
         for term in unused_terms(self.lesson.glossary, self.used_terms):
             log.warning("glossary.yml:%d: no page uses the term '%s'", term.line, term.name)
@@ -287,8 +295,8 @@ class LessonPlugin(BasePlugin[LessonConfig]):
         if self.final_site is None:
             return
         if config.strict and (warnings := _warnings()):
-            shutil.rmtree(site)
-            raise Abort(f"Error: {warnings} warning(s) in strict mode; the site is left as it was")
+            self._discard()
+            raise SystemExit(f"Error: {warnings} warning(s), see above; the site is left as it was")
         swap(site, self.final_site)
 
     def _finish(self, site: Path, config: MkDocsConfig) -> None:
@@ -311,6 +319,7 @@ class LessonPlugin(BasePlugin[LessonConfig]):
             site,
             frame_hosts=["https://giscus.app"] if self.lesson.settings.giscus else [],
             policy=not self.serving,
+            preloads=preloads(f"{ASSETS}/{name}" for name in fonts),
         )
         if not self.serving:
             problems = finish.check_links(site, config.site_url or "")
@@ -318,10 +327,17 @@ class LessonPlugin(BasePlugin[LessonConfig]):
                 log.warning("%s", problem)
 
     def on_build_error(self, *, error: Exception) -> None:
+        self._discard()
+
+    def _discard(self) -> None:
+        """Remove a half-built site; the last good one stays."""
         if self.final_site is not None:
-            shutil.rmtree(
-                self.final_site.parent / f".{self.final_site.name}.next", ignore_errors=True
-            )
+            shutil.rmtree(beside(self.final_site), ignore_errors=True)
+
+
+def beside(site: Path) -> Path:
+    """Where a site is built until it is whole."""
+    return site.parent / f".{site.name}.next"
 
 
 def _kind(source: str, is_chapter: bool, is_home: bool) -> str:

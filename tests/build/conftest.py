@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -169,7 +171,7 @@ RESULTS = code("results", '{"total": lost, "deep": [{"n": 10}]}')
 
 @dataclass
 class Built:
-    """The outcome of one build."""
+    """The outcome of one build: what was said, as lines, and what came out."""
 
     status: int
     output: str
@@ -177,6 +179,17 @@ class Built:
 
     def page(self, address: str) -> str:
         return (self.site / address / "index.html").read_text(encoding="utf-8")
+
+
+class _Lines(logging.Handler):
+    """Keeps what is logged, as MkDocs prints it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(f"{record.levelname} - {record.getMessage()}")
 
 
 @dataclass
@@ -195,22 +208,56 @@ class SmallLesson:
         assert old in text, f"{old!r} is not in {path}"
         self.write(path, text.replace(old, new))
 
-    def build(self, generator: str = "mkdocs", **environment: str) -> Built:
+    def build(self) -> Built:
+        """Do what ``mkdocs build`` does, in this process: many times faster than a new one."""
+        from mkdocs.commands.build import build
+        from mkdocs.config import load_config
+
+        handler = _Lines()
+        log = logging.getLogger("mkdocs")
+        log.setLevel(logging.INFO)
+        log.addHandler(handler)
+        status = 0
+        try:
+            config = load_config(config_file=str(self.root / "mkdocs.yml"))
+            config.plugins.on_startup(command="build", dirty=False)
+            build(config)
+        except SystemExit as error:  # MkDocs prints an Abort's text and ends with its code
+            handler.lines.append(str(error))
+            status = 1
+        finally:
+            log.removeHandler(handler)
+        return Built(status, "\n".join(handler.lines), self.root / "site")
+
+    def build_by_command(self, generator: str = "mkdocs", **environment: str) -> Built:
+        """Run the command in a process of its own."""
         result = subprocess.run(
             [sys.executable, "-m", generator, "build"],
             cwd=self.root,
             capture_output=True,
             text=True,
-            env={**os.environ, "SOURCE_DATE_EPOCH": "1700000000", **environment},
+            env={**os.environ, **environment},
         )
         return Built(result.returncode, result.stdout + result.stderr, self.root / "site")
 
 
-@pytest.fixture
-def new_lesson(tmp_path: Path) -> Callable[..., SmallLesson]:
-    """Write the small lesson, with or without the figure (which needs matplotlib: slow)."""
+@pytest.fixture(scope="session")
+def executed_once(tmp_path_factory: pytest.TempPathFactory) -> dict[bool, Path]:
+    """Where the small lesson's executed notebooks are kept, so that each runs once."""
+    return {figure: tmp_path_factory.mktemp(f"executed-{figure}") for figure in (False, True)}
 
-    def make(figure: bool = False) -> SmallLesson:
+
+@pytest.fixture
+def new_lesson(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, executed_once: dict[bool, Path]
+) -> Iterator[Callable[..., SmallLesson]]:
+    """Write the small lesson, with or without the figure (which needs matplotlib: slow)."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    monkeypatch.setenv("NO_MKDOCS_2_WARNING", "1")
+    monkeypatch.chdir(tmp_path)
+    kept: list[tuple[Path, Path]] = []
+
+    def make(figure: bool = False, fresh: bool = False) -> SmallLesson:
         lesson = SmallLesson(tmp_path)
         cells = [ADD, RESULTS]
         chapter = CHAPTER_1
@@ -231,6 +278,13 @@ def new_lesson(tmp_path: Path) -> Callable[..., SmallLesson]:
             "notebooks/tenths.ipynb": notebook(*cells),
         }.items():
             lesson.write(path, text)
+        if not fresh:
+            executed = tmp_path / ".cache/lessonkit/executed"
+            shutil.copytree(executed_once[figure], executed)
+            kept.append((executed, executed_once[figure]))
         return lesson
 
-    return make
+    yield make
+    for executed, store in kept:
+        if not any(store.iterdir()):
+            shutil.copytree(executed, store, dirs_exist_ok=True)
