@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from .errors import LessonError
-from .mathfonts import used_font_css as used_font_css
 
 VENDOR = Path(__file__).parent / "vendor" / "katex"
 
