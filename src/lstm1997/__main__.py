@@ -2,16 +2,38 @@
 
 import argparse
 import inspect
+import os
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from lstm1997.contrast import ALGORITHMS
-from lstm1997.rows import READINGS, TASKS, Row, paper_rows, read, taught
+from lstm1997.export import export
+from lstm1997.rows import READINGS, TASKS, Row, paper_rows, read, task_of, taught
 from lstm1997.runner import run_row
+from lstm1997.table import render
 
 FOLDER = Path("experiments")
+REPRODUCED = Path(".cache/experiments")
+MODULES = Path("docs/assets/explorables/weights")
+
+
+QUICK: dict[str, tuple[int, int | None]] = {
+    # row: trials, sequences at most
+    "reber_3x2_05": (3, 100_000),
+    "lag_regular_100": (2, 20_000),
+    "lag_random_100": (2, 20_000),
+    "distractors_50_50": (2, 300_000),
+    "two_sequence_a_100_3": (3, 100_000),
+    "two_sequence_b_100_3": (3, 100_000),
+    "two_sequence_c_100_3": (2, 300_000),
+    "adding_100": (2, 300_000),
+    "multiplication_100": (2, 300_000),
+    "order_2": (3, 100_000),
+    "order_3": (2, 150_000),
+}
 
 
 class Parser(argparse.ArgumentParser):
@@ -65,10 +87,16 @@ def parser() -> argparse.ArgumentParser:
     table = commands.add_parser("table", help="the paper's figures beside ours")
     table.add_argument("--folder", type=Path, default=FOLDER)
 
-    again = commands.add_parser("reproduce", help="run every row of every table")
-    again.add_argument("--quick", action="store_true", help="each experiment at its smallest")
-    again.add_argument("--jobs", type=at_least_one, default=1)
-    again.add_argument("--folder", type=Path)
+    again = commands.add_parser("reproduce", help="run the rows of every table, cheapest first")
+    again.add_argument("--quick", action="store_true", help="a taste: a few short trials of each")
+    again.add_argument("--jobs", type=at_least_one, default=os.cpu_count() or 1)
+    again.add_argument("--hours", type=float, default=6.0, help="start no row after this long")
+    again.add_argument("--folder", type=Path, help=f"default {REPRODUCED} or {REPRODUCED}-quick")
+
+    nets = commands.add_parser("export", help="train two nets and write them as ES modules")
+    nets.add_argument("--seed", type=not_negative, default=1)
+    nets.add_argument("--modules", type=Path, default=MODULES)
+    nets.add_argument("--folder", type=Path, default=FOLDER)
     return top
 
 
@@ -89,6 +117,24 @@ def say(text: str) -> None:
     sys.stderr.flush()
 
 
+def reproduce(quick: bool, jobs: int, hours: float, folder: Path | None) -> None:
+    """Run the rows of every table and show what came out."""
+    folder = folder or (Path(f"{REPRODUCED}-quick") if quick else REPRODUCED)
+    chosen = QUICK if quick else {row.name: (row.trials, None) for row in paper_rows()}
+    end = time.monotonic() + 3600 * hours
+    for row in paper_rows():
+        if row.name not in chosen:
+            continue
+        if time.monotonic() > end:
+            say(f"{row.name}: not begun, {hours:g} hours are over")
+            continue
+        trials, limit = chosen[row.name]
+        run_row(row, task_of(row), trials, 0, limit, jobs, folder, say)
+    print(render(folder))
+    if quick:
+        print("Trials were cut short to fit some minutes: a failure here says little.")
+
+
 def main(words: list[str] | None = None) -> int:
     arguments = parser().parse_args(words)
     try:
@@ -104,6 +150,13 @@ def main(words: list[str] | None = None) -> int:
                 arguments.folder,
                 say,
             )
+        elif arguments.command == "table":
+            print(render(arguments.folder))
+        elif arguments.command == "reproduce":
+            reproduce(arguments.quick, arguments.jobs, arguments.hours, arguments.folder)
+        else:
+            for name, score in export(arguments.modules, arguments.folder, arguments.seed).items():
+                say(f"{name}: {score['wrong']} of {score['tested_on']} fresh sequences wrong")
     except ValueError as fault:
         sys.stderr.write(f"lstm1997: {fault}\n")
         return 2

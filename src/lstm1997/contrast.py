@@ -11,7 +11,7 @@ sequence, and serve tasks whose error comes at the end.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 from numba import njit
@@ -204,7 +204,7 @@ def _backward_modern(W, X, n, plain, Y, S, A, dy, dW):  # type: ignore[no-untype
         _spread_back(W, X[t], Y[t], d, dy, dW, I, n)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _build(algorithm: str, shape: Shape | ModernShape, sampler: Sampler) -> Engine:
     assert not sampler.every_step
     begin, element, target, one_hot = sampler[:4]

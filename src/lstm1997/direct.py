@@ -14,7 +14,6 @@ from numba import njit
 from lstm1997.net import Array
 from lstm1997.vector import fma, load, logistic, store
 
-
 LANES = 8
 
 

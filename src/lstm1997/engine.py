@@ -8,7 +8,7 @@ same few operations for each weight.
 """
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -313,10 +313,10 @@ def assemble(kernel: Kernel, every_step: bool) -> Engine:
                 continue
             news = False
             for m in range(goals.shape[0]):
-                if met[m] == 0 and wrong <= goals[m, 0]:
-                    if np.mean(absolute) < goals[m, 1] and np.mean(squared) < goals[m, 2]:
-                        met[m] = done
-                        news = True
+                few = met[m] == 0 and wrong <= goals[m, 0]
+                if few and absolute.mean() < goals[m, 1] and squared.mean() < goals[m, 2]:
+                    met[m] = done
+                    news = True
             if news:
                 break
         return done, steps
@@ -358,7 +358,7 @@ def assemble(kernel: Kernel, every_step: bool) -> Engine:
     return Engine(train, test, gradient, outputs)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _build(
     blocks: int,
     size: int,

@@ -381,6 +381,14 @@ TASKS: dict[str, Callable[..., Row]] = {
     "order": order,
 }
 
+
+def task_of(row: Row) -> str:
+    """The name under which TASKS has the row."""
+    number = row.experiment[0]
+    names = {"1": "reber", "3": "two-sequence", "4": "adding", "5": "multiplication", "6": "order"}
+    return names.get(number) or ("distractors" if row.experiment == "2c" else "lag")
+
+
 READINGS = {
     "published": "as the paper is read here",
     "by-sequence": "weights change at the end of a sequence, where its errors come at every step",

@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ def command(row: Row, task: str, trials: int, seed: int, limit: int | None) -> s
     return f"python -m lstm1997 run {task}{extras} --trials {trials} --seed {seed}"
 
 
-@lru_cache(maxsize=None)
+@cache
 def _compile(row: Row) -> None:
     """Have this process compile what the row needs, so that no trial's time includes it."""
     run_trial(row, 0, 1)
@@ -64,7 +64,11 @@ def run_row(
         _check_same(path, before, row, seed, cap)
         done = [t for t in before["trials"] if seed <= t["seed"] < seed + trials]
         times = dict(
-            zip([t["seed"] for t in before["trials"]], before["timing"]["processor_seconds"], strict=True)
+            zip(
+                [t["seed"] for t in before["trials"]],
+                before["timing"]["processor_seconds"],
+                strict=True,
+            )
         )
         seconds = {t["seed"]: times[t["seed"]] for t in done}
     known = {trial["seed"] for trial in done}
@@ -77,7 +81,9 @@ def run_row(
         seconds[record["seed"]] = took
         results.write(path, results.document(row, text, seed, trials, cap, done, seconds))
         at = f"{record['sequences']:,}" if record["success"] else f"not in {record['learned']:,}"
-        say(f"{row.name}: trial {len(done)} of {trials}, seed {record['seed']}: {at} ({took:.1f} s)")
+        say(
+            f"{row.name}: trial {len(done)} of {trials}, seed {record['seed']}: {at} ({took:.1f} s)"
+        )
 
     if jobs == 1 or len(todo) < 2:
         for s in todo:

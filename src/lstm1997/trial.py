@@ -1,7 +1,7 @@
 """One trial: draw a net, train it until the row's stopping rules are met, test it."""
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -122,7 +122,7 @@ def _passes(
     return tested == check.sequences and wrong <= check.wrong and absolute < check.absolute
 
 
-@lru_cache(maxsize=None)
+@cache
 def predictor(compiled: Engine) -> Callable[..., int]:
     """A compiled function: how many strings a net predicts rightly, from the first on.
 

@@ -18,7 +18,7 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from llvmlite import ir
+from llvmlite import ir  # type: ignore[import-untyped]
 from numba import njit, types
 from numba.core import cgutils
 from numba.core.datamodel.models import PrimitiveModel
@@ -142,8 +142,7 @@ def _row(context: Any, builder: Any, kind: Any, array: Any, index: Any, vector: 
     return builder.inttoptr(builder.add(start, offset), vector.as_pointer())
 
 
-@intrinsic
-def load(typing: Any, array: Any, index: Any, lanes: Any) -> Any:
+def _load(typing: Any, array: Any, index: Any, lanes: Any) -> Any:
     """Lanes 0 ... lanes-1 of row `index` (of element `index` on, for one dimension)."""
     if not isinstance(lanes, types.IntegerLiteral):
         return None
@@ -158,8 +157,7 @@ def load(typing: Any, array: Any, index: Any, lanes: Any) -> Any:
     return vector(array, index, lanes), codegen
 
 
-@intrinsic
-def store(typing: Any, array: Any, index: Any, value: Any) -> Any:
+def _store(typing: Any, array: Any, index: Any, value: Any) -> Any:
     """Write the lanes of `value` to row `index` (from element `index` on, for one dimension)."""
 
     def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
@@ -169,6 +167,10 @@ def store(typing: Any, array: Any, index: Any, value: Any) -> Any:
         return context.get_dummy_value()
 
     return types.void(array, index, value), codegen
+
+
+load: Any = intrinsic(_load)
+store: Any = intrinsic(_store)
 
 
 def pick(mask: tuple[int, ...]) -> Any:

@@ -8,7 +8,7 @@ from numba import njit
 from lstm1997.contrast import ModernShape, _build
 from lstm1997.engine import Sampler, engine
 from lstm1997.net import Shape
-from lstm1997.tasks import STRINGS, no_target
+from lstm1997.tasks import STRINGS
 
 torch.set_num_threads(1)
 NO_KNOBS = np.zeros(1)
