@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import asyncio
+import atexit
 import hashlib
 import json
 import os
@@ -241,7 +242,7 @@ async def _execute(notebook: Notebook, time_limit: float) -> dict[str, Any]:
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, DeadKernelError
 
-    node = nbformat.from_dict(notebook.content)
+    node = nbformat.reads(notebook.source.decode(), as_version=4)
     environment = {**os.environ, **KERNEL_ENVIRONMENT}
     environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     with tempfile.TemporaryDirectory() as sockets:
@@ -272,6 +273,9 @@ async def _execute(notebook: Notebook, time_limit: float) -> dict[str, Any]:
             ) from None
         except DeadKernelError:
             raise LessonError("its kernel died (out of memory?)", notebook.shown) from None
+        finally:
+            # nbclient has shut the kernel down; it would try again at exit after a failure.
+            atexit.unregister(client._cleanup_kernel)
     return json.loads(nbformat.writes(node, version=4))
 
 

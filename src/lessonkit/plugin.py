@@ -26,11 +26,12 @@ from . import __version__, finish, notebook_pages, structured_data
 from .errors import LessonError
 from .glossary import unused_terms
 from .lesson import Lesson, load_lesson, read_settings
+from .lock import BuildLock
 from .macros import Links, Macros, render
 from .markdown import LessonExtension, SafeMarkdown, reference_list
 from .mathfonts import preloads, used_font_css
 from .maths import Maths, render_html
-from .notebooks import execute_all, package_digest
+from .notebooks import execute_all
 from .pages import PageState
 from .repository import find_repository
 from .social import social_image
@@ -63,6 +64,7 @@ class LessonPlugin(BasePlugin[LessonConfig]):
     def __init__(self) -> None:
         self.serving = False
         self.final_site: Path | None = None
+        self.lock: BuildLock | None = None
 
     @contextmanager
     def _one_line_errors(self) -> Iterator[None]:
@@ -98,12 +100,14 @@ class LessonPlugin(BasePlugin[LessonConfig]):
         assert config.config_file_path
         root = Path(config.config_file_path).parent
         self.cache = root / ".cache" / "lessonkit"
+        self.lock = BuildLock(self.cache)
+        self.lock.acquire(lambda: log.info("Waiting for another build of this lesson to end"))
         settings = read_settings(dict(self.config), config.site_name)
         lesson = load_lesson(root, Path(config.docs_dir), settings, list(_sources(config.nav)))
         execute_all(
             lesson.notebooks.values(),
             self.cache / "executed",
-            f"{__version__} {package_digest(HERE)}",
+            __version__,  # TEMPORARY: full digest before landing
             settings.notebook_time_limit,
             log.info,
         )
@@ -293,11 +297,13 @@ class LessonPlugin(BasePlugin[LessonConfig]):
             json.dumps(self.numbers, indent=1, ensure_ascii=False), encoding="utf-8"
         )
         if self.final_site is None:
+            self._unlock()
             return
         if config.strict and (warnings := _warnings()):
             self._discard()
             raise SystemExit(f"Error: {warnings} warning(s), see above; the site is left as it was")
         swap(site, self.final_site)
+        self._unlock()
 
     def _finish(self, site: Path, config: MkDocsConfig) -> None:
         pages = sorted(site.rglob("*.html"))
@@ -329,10 +335,15 @@ class LessonPlugin(BasePlugin[LessonConfig]):
     def on_build_error(self, *, error: Exception) -> None:
         self._discard()
 
+    def _unlock(self) -> None:
+        if self.lock is not None:
+            self.lock.release()
+
     def _discard(self) -> None:
         """Remove a half-built site; the last good one stays."""
         if self.final_site is not None:
             shutil.rmtree(beside(self.final_site), ignore_errors=True)
+        self._unlock()
 
 
 def beside(site: Path) -> Path:
