@@ -26,9 +26,9 @@ import torch
 from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path.insert(0, str(ROOT))
 
-from setup_browser import installed_chromium  # noqa: E402
+from tests.setup_browser import installed_chromium  # noqa: E402
 
 FIRST_RUN = ROOT / "docs" / "assets" / "explorables" / "first-run.js"
 FIRST_RUN_STEPS = 600

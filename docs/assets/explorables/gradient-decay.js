@@ -1,5 +1,5 @@
 /** How much of an error signal is left after travelling back through time, in two units. */
-import { calm, el, fixed, number, share } from './parts/dom.js';
+import { calm, fixed, number, share } from './parts/dom.js';
 import { button } from './parts/controls.js';
 import { Piece, define } from './parts/piece.js';
 import { plot } from './parts/plot.js';
@@ -11,9 +11,17 @@ const UNITS = {
   logistic: { value: sigmoid, slope: (a) => sigmoid(a) * (1 - sigmoid(a)) },
   linear: { value: (a) => a, slope: () => 1 },
 };
+/** The measured curves by their names in the notebook's record, and what to call them. */
+const MEASURED = { rnn: 'measured: tanh net', original: '1997 net', b0: 'b = 0', b1: 'b = 1', b3: 'b = 3', b5: 'b = 5' };
 const LONGEST = 100;
 const JOURNEY = 1600; // ms
 const FLOOR = 1e-12;
+
+/** A measured curve's name, where the curve leaves the picture or ends. */
+const note = (text, points) => {
+  const [x, y] = points.findLast((point) => point[1] > FLOOR * 30 && point[0] <= 0.8 * LONGEST) ?? points[0];
+  return { x, y, text };
+};
 
 define('gradient-decay', class extends Piece {
   static settings = {
@@ -49,8 +57,11 @@ define('gradient-decay', class extends Piece {
       this.chart.element,
       this.readout,
       this.panel(...this.hasAttribute('compact') ? ['lag', 'weight', 'scale'] : all),
-      el('div.x-buttons', {}, button('Send the error back', () => this.#send())),
     ];
+  }
+
+  actions() {
+    return [button('Send the error back', () => this.#send())];
   }
 
   render() {
@@ -60,10 +71,9 @@ define('gradient-decay', class extends Piece {
     this.factors = { hidden: factor, cell: forget };
     const steps = Array.from({ length: LONGEST + 1 }, (_, k) => k);
     const log = scale === 'log';
-    const measured = (this.data?.curves ?? []).map(({ label, values }) => ({
-      points: values.map((value, k) => [this.data.lags[k], value]),
-      colour: 'muted', dash: '4 3', weight: 1.5, label,
-    }));
+    const measured = Object.entries(MEASURED).filter(([name]) => this.data?.[name]).map(
+      ([name, text]) => ({ text, points: this.data.lags.map((k, i) => [k, this.data[name][i]]) }),
+    );
     const unitText = `RNN unit: slope ${number(slope, 3)} × weight ${fixed(weight, 2)} = ${number(factor, 3)} a step`;
     this.chart.show(
       plot({
@@ -74,7 +84,7 @@ define('gradient-decay', class extends Piece {
           ? { min: FLOOR, max: 1e3, log: true, label: 'share of the error left (log scale)' }
           : { min: 0, max: 1.2, label: 'share of the error left' },
         lines: [
-          ...measured,
+          ...measured.map(({ points }) => ({ points, colour: 'muted', dash: '3 3', weight: 1.5 })),
           { points: steps.map((k) => [k, factor ** k]), colour: 'hidden', label: 'RNN' },
           { points: steps.map((k) => [k, forget ** k]), colour: 'cell', label: 'cell', weight: 4 },
         ],
@@ -83,6 +93,7 @@ define('gradient-decay', class extends Piece {
           { x: lag, y: factor ** lag, colour: 'hidden' },
           { x: lag, y: forget ** lag, colour: 'cell' },
         ],
+        notes: log ? measured.map(({ text, points }) => note(text, points)) : [],
       }),
       `Line chart of the share of the error left against steps back in time, 0 to ${LONGEST}. `
       + `The RNN unit multiplies it by ${number(factor, 3)} at each step, the cell by ${number(forget, 3)}.`,

@@ -64,9 +64,12 @@ define('train-it-yourself', class extends Piece {
       this.flow.element,
       this.readout,
       this.panel('lag', 'forgetBias', 'hidden', 'rate', 'seed', 'show'),
-      el('div.x-buttons', {}, button(`Try ${SEEDS} seeds`, () => this.#trySeeds())),
       this.tally,
     ];
+  }
+
+  actions() {
+    return [button(`Try ${SEEDS} seeds`, () => this.#trySeeds())];
   }
 
   disconnectedCallback() {

@@ -5,6 +5,8 @@ import { Piece, define } from './parts/piece.js';
 import { lstmForward1997, random, sigmoid } from './lstm.js';
 import { NET } from './weights/adding_1997.js';
 
+export { NET };
+
 const T = 100;
 const TOLERANCE = 0.04;
 const FRESH = 1000;
@@ -28,6 +30,16 @@ function sequence(values, marks) {
   const xs = values.map((value, t) => [value, t === 0 || t === last ? -1 : Number(marks.includes(t))]);
   const sum = marks.reduce((total, t) => total + (t ? values[t] : 0), 0);
   return { xs, marks, target: 0.5 + sum / 4 };
+}
+
+/** The sequence the reader has set. */
+export function inputs({ seed, first, x1, second, x2 }) {
+  const chance = random(seed);
+  const values = Array.from({ length: T }, () => chance.uniform(-1, 1));
+  // Two marks on one step would make one: the second then moves on.
+  const marks = [first, second === first ? first + 1 : second];
+  [values[marks[0]], values[marks[1]]] = [x1, x2];
+  return sequence(values, marks);
 }
 
 /** The net over a sequence: its steps, and what it says at each. */
@@ -65,9 +77,12 @@ define('trained-cell', class extends Piece {
       this.traces.element,
       this.readout,
       this.panel('first', 'x1', 'second', 'x2', 'gate', 'to'),
-      el('div.x-buttons', {}, button('Another sequence', () => this.#another())),
       this.score,
     ];
+  }
+
+  actions() {
+    return [button('Another sequence', () => this.#another())];
   }
 
   get #held() {
@@ -89,13 +104,8 @@ define('trained-cell', class extends Piece {
   }
 
   render() {
-    const { seed, first, x1, second, x2, gate, to } = this.state;
-    const chance = random(seed);
-    const values = Array.from({ length: T }, () => chance.uniform(-1, 1));
-    // Two marks on one step make one; the second then moves on.
-    const marks = [first, second === first ? first + 1 : second];
-    [values[marks[0]], values[marks[1]]] = [x1, x2];
-    const { xs, target } = sequence(values, marks);
+    const { first, x1, second, x2, gate, to } = this.state;
+    const { xs, marks, target } = inputs(this.state);
     const { steps, says } = run(xs, this.#held);
     const answer = says.at(-1);
     const miss = Math.abs(answer - target);

@@ -52,12 +52,13 @@ export class Piece extends HTMLElement {
     }));
     this.readout = el('p.x-readout');
     this.status = el('p.x-spoken', { role: 'status' });
-    this.foot = el(
+    this.copyButton = button(COPY, () => this.#copyLink());
+    const foot = el(
       'div.x-foot', {},
-      button('Start again', () => this.restart()),
-      button(COPY, () => this.#copyLink()),
+      ...this.actions(), el('span.x-gap'),
+      button('Start again', () => this.restart()), this.copyButton,
     );
-    this.live = el('div.x-live', {}, ...this.build(), this.foot, this.status);
+    this.live = el('div.x-live', {}, ...this.build(), foot, this.status);
     this.style.minHeight = `${height}px`;
     this.append(this.still, this.live);
     this.setAttribute('data-live', '');
@@ -82,6 +83,11 @@ export class Piece extends HTMLElement {
     this.speech = setTimeout(() => { this.status.textContent = sentence; }, SPEECH_PAUSE);
     clearTimeout(this.writing);
     this.writing = setTimeout(() => history.replaceState(history.state, '', this.#address()), ADDRESS_PAUSE);
+  }
+
+  /** The piece's own buttons, to stand in the last row. */
+  actions() {
+    return [];
   }
 
   /** Called when the settings of these names have changed, before the figure is redrawn. */
@@ -190,9 +196,8 @@ export class Piece extends HTMLElement {
       () => [false, 'Link is in the address bar'],
     );
     this.announce(`${words}.`);
-    const [, copy] = this.foot.children;
-    copy.textContent = words;
-    setTimeout(() => { copy.textContent = COPY; }, copied ? 2000 : 5000);
+    this.copyButton.textContent = words;
+    setTimeout(() => { this.copyButton.textContent = COPY; }, copied ? 2000 : 5000);
   }
 }
 

@@ -1,0 +1,301 @@
+"""A reader at the keyboard in front of one explorable, on a page of its own.
+
+The page is written as the build writes it, loaded by the site's loader and served under a policy
+as strict as the site's, so that these tests need no built site.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import importlib.util
+import io
+import json
+import math
+import re
+import threading
+import time
+from dataclasses import dataclass
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# As strict as the site's own: nothing but files of the same origin.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'"
+)
+
+
+LOADER = ROOT / "src" / "lessonkit" / "assets" / "explorables.js"
+STILL = '<figure><svg viewBox="0 0 600 300"><title>still figure</title></svg></figure>'
+
+PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{tag}</title>
+<link rel="stylesheet" href="/assets/explorables/explorables.css">
+<link rel="stylesheet" href="/bench.css">
+<script src="/assets/lessonkit/explorables.js" defer></script>
+</head>
+<body>
+<main class="md-typeset">
+<h1>{tag}</h1>
+{before}
+<section class="explorable" aria-labelledby="question">
+<p class="question" id="question">What is asked?</p>
+<{tag} {attributes}>{inside}</{tag}>
+<p class="takeaway">What it showed.</p>
+</section>
+</main>
+</body>
+</html>
+"""
+
+# What the site's own style gives: the page's text, and Material's bare buttons and fieldsets.
+LOOK = """
+body { margin: 0; color-scheme: light dark; color: var(--c-ink); background: var(--c-paper);
+  font: 16px/1.6 "Liberation Sans", sans-serif; }
+main { max-width: 38em; margin: 0 auto; padding: 0 16px; }
+button { background: transparent; border: 0; }
+"""
+
+
+def _colours() -> str:
+    """The colours of mkdocs.yml as CSS variables, by the system's scheme."""
+    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    found = re.findall(r'(\w+): \{light: "(#\w+)", dark: "(#\w+)"', text)
+    light = "".join(f"--c-{name}: {colour};" for name, colour, _ in found)
+    dark = "".join(f"--c-{name}: {colour};" for name, _, colour in found)
+    names = "".join(f".c-{name} {{ color: var(--c-{name}) }} " for name, _, _ in found)
+    return (
+        f"{names} :root {{ {light} }} @media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}"
+    )
+
+
+class Bench:
+    """Serves docs/assets and pages handed over as text, under the site's policy."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, bytes] = {"/favicon.ico": b""}
+        handler = functools.partial(_Handler, pages=self.pages)
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        self.address = f"http://127.0.0.1:{self._server.server_port}"
+
+    def add(self, name: str, text: str) -> str:
+        """Serve ``text`` under ``name`` and return its address."""
+        self.pages[f"/{name}"] = text.encode()
+        return f"{self.address}/{name}"
+
+    def piece(
+        self,
+        tag: str,
+        data: object = None,
+        still: str = STILL,
+        attributes: str = "",
+        before: str = "",
+    ) -> str:
+        """Serve a page with one explorable as the build writes it, loaded as the site loads it.
+
+        `before` is HTML that stands above it. Returns the page's address.
+        """
+        payload = json.dumps(data).replace("<", "\\u003c")
+        script = f'<script type="application/json">{payload}</script>' if data is not None else ""
+        self.add("bench.css", _colours() + LOOK)
+        self.add("assets/lessonkit/explorables.js", LOADER.read_text(encoding="utf-8"))
+        return self.add(
+            f"{tag}.html",
+            PAGE.format(tag=tag, inside=script + still, attributes=attributes, before=before),
+        )
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    def __init__(self, *args, pages: dict[str, bytes], **kwargs) -> None:
+        self.handed_over = pages
+        super().__init__(*args, directory=str(ROOT / "docs"), **kwargs)
+
+    def do_GET(self) -> None:
+        path = self.path.partition("?")[0]
+        if path not in self.handed_over:
+            super().do_GET()
+            return
+        body = self.handed_over[path]
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(path))
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", POLICY)
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
+
+    def log_message(self, format: str, *args) -> None:
+        """Say nothing: the tests have their own report."""
+
+
+# ---------------------------------------------------------------- what the pieces are given
+
+
+def run_notebook(name: str) -> dict:
+    """The results of a notebook whose cells take no time, run here without a kernel."""
+    cells = json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
+    scope: dict = {}
+    for cell in cells:
+        if cell["cell_type"] == "code":
+            *before, last = "".join(cell["source"]).rstrip().split("\n")
+            if "results" in cell["metadata"].get("tags", []):
+                exec("\n".join(before), scope)
+                return eval(last, scope)
+            with contextlib.redirect_stdout(io.StringIO()):
+                exec("\n".join([*before, last]), scope)
+    raise AssertionError(f"{name} has no results")
+
+
+def drawn_cells() -> str:
+    """Both drawings of the cell, as the still figure of <lstm-step>."""
+    spec = importlib.util.spec_from_file_location("cell", ROOT / "drawings" / "cell.py")
+    drawing = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(drawing)
+    return "".join(f"<figure>{drawing.draw(variant=v)}</figure>" for v in ("modern", "1997"))
+
+
+MEASURED_TIMES = {
+    "where": "one CPU core",
+    "tokens": 4096,
+    "width": 128,
+    "lengths": [1, 16, 256, 4096],
+    "lstm_ms": [60, 45, 70, 800],
+    "attention_ms": [30, 30, 40, 330],
+}
+MEASURED_CURVES = {
+    "lags": [0, 10, 50, 100],
+    "rnn": [1, 1e-3, 1e-13, 1e-26],
+    "b3": [1, 0.5, 0.1, 0.01],
+}
+
+
+# ---------------------------------------------------------------- a reader with a keyboard
+
+
+@dataclass
+class Reader:
+    """Someone at the keyboard in front of one piece."""
+
+    page: Page
+    tag: str
+    address: str
+    faults: list[str]
+
+    def open(self, state: str = "", wait: bool = True) -> None:
+        self.page.goto("about:blank")
+        self.page.goto(f"{self.address}{state}")
+        if wait:
+            self.page.wait_for_selector(f"{self.tag}[data-live]")
+
+    def tab_to(self, name: str) -> None:
+        """Tab on until the control with this accessible name has the focus."""
+        for _ in range(60):
+            self.page.keyboard.press("Tab")
+            found = self.page.evaluate(
+                """() => {
+                    const at = document.activeElement;
+                    const group = at.type === 'radio' ? at.closest('fieldset') : null;
+                    return group?.querySelector('legend').textContent
+                        ?? at.ariaLabel ?? at.labels?.[0]?.textContent ?? at.textContent;
+                }"""
+            )
+            if found and found.strip().startswith(name):
+                return
+        raise AssertionError(f"no control named {name!r} can be reached with the Tab key")
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def use(self, name: str, *keys: str) -> None:
+        """From the top of the page: go to a control and press keys there."""
+        self.page.evaluate("document.activeElement?.blur(); window.scrollTo(0, 0)")
+        self.tab_to(name)
+        self.press(*keys)
+
+    def choose(self, group: str, option: str) -> None:
+        """Move through a group of radio buttons with the arrow key."""
+        self.use(group)
+        for _ in range(6):
+            checked = self.page.evaluate("document.activeElement.labels[0].textContent")
+            if checked == option:
+                return
+            self.press("ArrowRight")
+        raise AssertionError(f"{group!r} has no option {option!r}")
+
+    def enter(self, name: str, value: float) -> None:
+        """Type a number into a field."""
+        self.use(name, "Control+a")
+        self.page.keyboard.type(str(value))
+        self.press("Enter")
+
+    @property
+    def says(self) -> str:
+        return self.page.inner_text(".x-readout").replace("\u00a0", " ")
+
+    @property
+    def spoken(self) -> str:
+        """What a screen reader has been told last."""
+        return self.page.text_content("[role=status]") or ""
+
+    def until(self, expression: str, seconds: float = 20) -> object:
+        """The value of a JavaScript expression as soon as it is true.
+
+        Playwright's own waiting evaluates text in the page, which the policy forbids.
+        """
+        end = time.monotonic() + seconds
+        while not (value := self.page.evaluate(expression)):
+            assert time.monotonic() < end, f"{expression} stays {value!r}"
+            time.sleep(0.03)
+        return value
+
+    def shows(self, words: str, seconds: float = 20) -> None:
+        """Wait until the piece shows these words."""
+        text = json.dumps(words)
+        self.until(f"document.querySelector('{self.tag}').innerText.includes({text})", seconds)
+
+    def settle(self) -> None:
+        """Wait until a change has been said aloud and written to the address."""
+        self.page.wait_for_timeout(800)
+
+
+def number(text: str) -> float:
+    """A number as the pieces write it: 1,024, 73.1%, −0.5, 2.5 × 10⁻¹⁴."""
+    text = text.translate(str.maketrans("−⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "-0123456789-")).replace(",", "")
+    if " × 10" in text:
+        mantissa, exponent = text.split(" × 10")
+        return float(mantissa) * 10.0 ** int(exponent)
+    return float(text.removesuffix("%")) / 100 if text.endswith("%") else float(text)
+
+
+NUMBER = r"(−?[\d.,]*\d(?: × 10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?%?)"
+
+
+def numbers_in(sentence: str, pattern: str) -> list[float]:
+    """The numbers that stand for ``#`` in a pattern, of which the rest stands as it is."""
+    expression = NUMBER.join(re.escape(part) for part in pattern.split("#"))
+    found = re.search(expression, sentence)
+    assert found, f"{pattern!r} is not in {sentence!r}"
+    return [number(group) for group in found.groups()]
+
+
+def close(shown: float, true: float, digits: int = 2) -> bool:
+    """Whether a number shown with some significant digits is the true one."""
+    return math.isclose(shown, true, rel_tol=0.51 * 10 ** (1 - digits))

@@ -1,0 +1,207 @@
+"""What holds for all six explorables: keyboard, links, both schemes, no scripts, print, weight."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.base import AXE_FILE_PATH
+
+from tests.browser.reader import Reader
+
+ASSETS = Path(__file__).resolve().parents[2] / "docs" / "assets" / "explorables"
+TAGS = (
+    "gradient-decay",
+    "memory-half-life",
+    "lstm-step",
+    "trained-cell",
+    "train-it-yourself",
+    "serial-cost",
+)
+AXE = AXE_FILE_PATH.read_text(encoding="utf-8")
+AXE_RUN = """
+axe.run({resultTypes: ['violations']}).then(({violations}) => violations.map(
+    (one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' ')}`))
+"""
+# Both widths and both schemes in every state; the pairs change from state to state.
+SETTINGS = [
+    [(360, "light"), (1440, "dark")],
+    [(360, "dark"), (1440, "light")],
+    [(360, "light"), (1440, "dark")],
+]
+SHIFT = """
+() => new Promise((resolve) => {
+    let sum = 0;
+    new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) sum += entry.value;
+    }).observe({type: 'layout-shift', buffered: true});
+    requestAnimationFrame(() => setTimeout(() => resolve(sum), 50));
+})
+"""
+
+
+def change_something(someone: Reader) -> None:
+    """A change by keyboard at the piece's first slider, or its stages."""
+    slider = someone.page.locator("input[type=range]").first
+    if slider.count():
+        label = slider.evaluate("input => input.labels[0].textContent")
+        someone.use(label, *["ArrowRight"] * 7)
+    else:
+        someone.use("Next →", "Enter", "Enter")
+
+
+def change_more(someone: Reader) -> None:
+    """A change of another kind: a choice, where the piece has one."""
+    choices = {
+        "gradient-decay": ("Vertical axis", "linear"),
+        "lstm-step": ("Which cell?", "1997"),
+        "trained-cell": ("Hold a gate", "output 1"),
+        "train-it-yourself": ("Curve", "loss"),
+    }
+    if someone.tag in choices:
+        someone.choose(*choices[someone.tag])
+    elif someone.tag == "memory-half-life":
+        someone.use("what this memory needs", "Enter")
+    else:
+        someone.use("Width of the layer", "End")
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_axe_finds_nothing_in_three_states_at_two_widths_in_both_schemes(reader, tag):
+    someone = reader(tag)
+    someone.page.evaluate(AXE)
+    seen = set()
+    changes = (lambda _: None, change_something, change_more)
+    for change, settings in zip(changes, SETTINGS, strict=True):
+        change(someone)
+        seen.add(someone.page.evaluate("t => JSON.stringify(document.querySelector(t).state)", tag))
+        for width, scheme in settings:
+            someone.page.set_viewport_size({"width": width, "height": 800})
+            someone.page.emulate_media(color_scheme=scheme)
+            assert not someone.page.evaluate(AXE_RUN), (width, scheme)
+            overflow = someone.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            assert overflow <= 0, f"{width} px: {overflow} px wider than the screen"
+        someone.page.set_viewport_size({"width": 1440, "height": 900})
+    assert len(seen) == 3
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_a_state_can_be_linked_shared_and_left(reader, tag):
+    someone = reader(tag)
+    first = someone.says
+    change_something(someone)
+    changed = someone.says
+    assert changed != first
+    someone.settle()
+    link = someone.page.evaluate("location.hash")
+    assert link.startswith(f"#{tag}=")
+    assert someone.spoken
+
+    someone.use("Copy link to this", "Enter")
+    someone.shows("ink ")  # "Link copied", or "Link is in the address bar"
+
+    someone.use("Start again", "Enter")
+    assert someone.says == first
+    someone.settle()
+    assert someone.page.evaluate("location.hash") == ""
+
+    someone.open(link)
+    assert someone.says == changed
+
+
+@pytest.mark.parametrize("tag", [tag for tag in TAGS if tag != "train-it-yourself"])
+def test_a_broken_link_harms_nothing(reader, tag):
+    nonsense = (
+        "weight:NaN,bias:-Infinity,length:abc,x:,:,=,first:1e9,stage:99,way:up,gate:in9,x1:2e0"
+    )
+    someone = reader(tag, f"#{tag}={nonsense}&other-thing&=")
+    assert "NaN" not in someone.says and "undefined" not in someone.says
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_the_still_figure_stands_without_scripts_and_in_print(reader, tag):
+    plain = reader(tag, java_script_enabled=False)
+    assert plain.page.locator("figure").first.is_visible()
+    assert plain.page.locator(".x-live").count() == 0
+
+    live = reader(tag)
+    figure = live.page.locator("figure").first
+    assert not figure.is_visible() and live.page.locator(".x-live").is_visible()
+    live.page.emulate_media(media="print")
+    assert figure.is_visible() and not live.page.locator(".x-live").is_visible()
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_nothing_moves_when_a_piece_starts_on_the_first_screen(reader, tag):
+    someone = reader(tag)
+    for width in (360, 1440):
+        someone.page.set_viewport_size({"width": width, "height": 2000})
+        someone.open()
+        assert someone.page.evaluate(SHIFT) == 0, width
+
+
+def test_nothing_loads_until_it_is_near(browser, bench):
+    context = browser.new_context(viewport={"width": 1000, "height": 600})
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(bench.piece("memory-half-life", before="<p>line</p>" * 120))
+    page.wait_for_timeout(200)
+    assert not [url for url in asked if url.endswith("half-life.js") or "/parts/" in url]
+    page.keyboard.press("End")
+    page.wait_for_selector("memory-half-life[data-live]")
+    assert [url for url in asked if url.endswith("memory-half-life.js")]
+    context.close()
+
+
+def test_a_piece_survives_being_put_in_anew(reader):
+    """As when a theme replaces the page's content without loading the page."""
+    someone = reader("train-it-yourself")
+    someone.use("Train", "Enter")
+    someone.shows("Pause")
+    someone.page.evaluate(
+        """async () => {
+            const text = await (await fetch(location.href)).text();
+            const fresh = new DOMParser().parseFromString(text, 'text/html');
+            document.querySelector('main').replaceWith(fresh.querySelector('main'));
+        }"""
+    )
+    someone.page.wait_for_selector("train-it-yourself[data-live]")
+    assert someone.says.startswith("Made beforehand")
+    assert someone.page.locator(".x-live").count() == 1
+
+
+def test_a_page_opened_from_disk_keeps_its_still_figure(browser, bench, tmp_path):
+    bench.piece("memory-half-life")
+    for name, body in bench.pages.items():
+        target = tmp_path / name.lstrip("/")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(body.replace(b'="/', b'="'))
+    (tmp_path / "assets" / "explorables").symlink_to(ASSETS)
+    context = browser.new_context()
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto((tmp_path / "memory-half-life.html").as_uri())
+    page.wait_for_timeout(200)
+    assert page.locator("figure").is_visible() and page.locator(".question").is_visible()
+    assert page.locator(".x-live").count() == 0 and not faults
+    context.close()
+
+
+def test_weight_on_the_wire():
+    """All six with what they share at most 60 kB with gzip, no piece over 15 kB of its own."""
+    sizes = {
+        path.relative_to(ASSETS).as_posix(): len(gzip.compress(path.read_bytes(), 9))
+        for path in [*ASSETS.rglob("*.js"), *ASSETS.rglob("*.css")]
+    }
+    assert sum(sizes.values()) <= 60_000
+    own = {
+        "train-it-yourself": ("train-worker.js", "trainer.js", "first-run.js"),
+        "trained-cell": ("weights/adding_1997.js",),
+    }
+    for tag in TAGS:
+        names = (f"{tag}.js", *own.get(tag, ()))
+        assert sum(sizes[name] for name in names) <= 15_000, tag

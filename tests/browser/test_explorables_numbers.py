@@ -1,0 +1,510 @@
+"""The numbers the explorables show, set by keyboard, against PyTorch."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable
+
+import pytest
+import torch
+from torch.utils.flop_counter import FlopCounterMode
+
+from tests.browser.reader import ROOT, Reader, close, number, numbers_in
+
+DOUBLE = torch.float64
+
+
+def tensor(values) -> torch.Tensor:
+    return torch.tensor(values, dtype=DOUBLE)
+
+
+# ---------------------------------------------------------------- <gradient-decay>
+
+UNITS: dict[str, Callable] = {"tanh": torch.tanh, "logistic σ": torch.sigmoid, "none": lambda a: a}
+
+
+def left_by_autograd(step: Callable, lag: int) -> float:
+    """How much of the gradient by the last state reaches the state `lag` steps before."""
+    first = state = torch.zeros((), dtype=DOUBLE, requires_grad=True)
+    for _ in range(lag):
+        state = step(state)
+    (gradient,) = torch.autograd.grad(state, first)
+    return gradient.item()
+
+
+def test_gradient_decay_is_autograds(reader):
+    someone = reader("gradient-decay")
+
+    def check(unit: str, weight: float, drive: float, lag: int, forget: float) -> None:
+        rnn = left_by_autograd(
+            # The input makes up the pre-activation to what the slider says.
+            lambda h: UNITS[unit](weight * h + (drive - weight * h).detach()),
+            lag,
+        )
+        cell = left_by_autograd(lambda c: forget * c, lag)
+        shown_lag, shown_rnn, shown_cell = numbers_in(
+            re.sub(r"\b1 step\b", "1 steps", someone.says),
+            "after # steps # of the error is left. The cell: " + f"{forget:g} a step; # is left.",
+        )
+        assert shown_lag == lag
+        assert close(shown_rnn, rnn) and close(shown_cell, cell)
+
+    check("tanh", 1.0, 0.6, 20, 1.0)
+    someone.use("Steps back in time", *["ArrowRight"] * 3)
+    someone.use("Recurrent weight u", *["ArrowLeft"] * 5)
+    check("tanh", 0.75, 0.6, 23, 1.0)
+    someone.choose("Activation of the RNN unit", "logistic σ")
+    someone.use("Pre-activation a", *["ArrowLeft"] * 16)
+    someone.use("The cell’s forget gate f", *["ArrowLeft"] * 20)
+    check("logistic σ", 0.75, -1.0, 23, 0.9)
+    someone.choose("Activation of the RNN unit", "none")
+    someone.use("Recurrent weight u", "End")
+    someone.use("Steps back in time", "Home")
+    check("none", 6.0, -1.0, 1, 0.9)
+    someone.choose("Vertical axis", "linear")
+    check("none", 6.0, -1.0, 1, 0.9)
+
+
+def test_the_journey_is_shown_at_once_to_those_who_want_no_motion(reader):
+    someone = reader("gradient-decay", reduced_motion="reduce")
+    bars = "document.querySelectorAll('.x-bars rect').length"
+    everything = someone.page.evaluate(bars)
+    someone.use("Send the error back", "Enter")
+    assert someone.page.evaluate(bars) == everything == 2 * 21
+    assert "after 20 steps" in someone.spoken
+
+
+def test_the_journey_moves_step_by_step(reader):
+    someone = reader("gradient-decay")
+    bars = "document.querySelectorAll('.x-bars rect').length"
+    someone.use("Send the error back", "Enter")
+    someone.until(f"{bars} < 30")
+    someone.until(f"{bars} === 42")
+
+
+# ---------------------------------------------------------------- <memory-half-life>
+
+
+def test_memory_half_life_is_the_forget_gates(reader):
+    someone = reader("memory-half-life")
+
+    def check(bias: float, lag: int, kept: float) -> None:
+        f = torch.sigmoid(tensor(bias))
+        left = left_by_autograd(lambda c: f * c, lag)
+        shown = numbers_in(
+            re.sub(r"\b1 step\b", "1 steps", someone.says),
+            "b = # keeps # a step, so half is gone after # steps, and after # steps # is left. "
+            "From memory to bias: to have # left after # steps takes b = # or more.",
+        )
+        assert shown[0] == pytest.approx(bias)
+        assert close(shown[1], f.item(), 3)
+        assert close(shown[2], math.log(0.5) / math.log(f.item()))
+        assert shown[3] == shown[6] == lag
+        assert close(shown[4], left)
+        assert shown[5] == pytest.approx(kept)
+        needed = tensor(kept ** (1 / lag)).logit().item()
+        assert shown[7] == pytest.approx(needed, abs=0.0051)
+
+    check(1.0, 100, 0.5)
+    someone.use("Forget bias b", *["ArrowRight"] * 20)
+    check(3.0, 100, 0.5)
+    someone.use("PyTorch’s start", "Enter")
+    check(0.0, 100, 0.5)
+    someone.use("How long must you remember?", "Home", "ArrowRight", "ArrowRight")
+    someone.use("How much must be left?", *["ArrowRight"] * 30)
+    check(0.0, 3, 0.8)
+    someone.use("How long must you remember?", "End")
+    someone.use("what this memory needs", "Enter")
+    bias, needed = numbers_in(someone.says.replace(",", ""), "b = # keeps"), someone.says
+    assert numbers_in(needed, "takes b = #")[0] <= 9
+    check(bias[0], 1000, 0.8)
+
+
+# ---------------------------------------------------------------- <lstm-step>
+
+GIVEN = ("x", "h_prev", "c_prev", "target", *(f"{p}_{g}" for g in "fioc" for p in "WUb"))
+
+
+def autograd_of_step(cell: str, given: dict[str, float]) -> dict[str, float]:
+    """The gradients of the loss by all that is given, and by the states, from PyTorch."""
+    v = {name: tensor(given[name]).requires_grad_() for name in GIVEN}
+
+    def gate(g: str) -> torch.Tensor:
+        return v[f"W_{g}"] * v["x"] + v[f"U_{g}"] * v["h_prev"] + v[f"b_{g}"]
+
+    modern = cell == "modern"
+    f = torch.sigmoid(gate("f")) if modern else tensor(1.0)
+    i, o = torch.sigmoid(gate("i")), torch.sigmoid(gate("o"))
+    c_tilde = torch.tanh(gate("c")) if modern else 4 * torch.sigmoid(gate("c")) - 2
+    c = f * v["c_prev"] + i * c_tilde
+    h = o * (torch.tanh(c) if modern else 2 * torch.sigmoid(c) - 1)
+    loss = (h - v["target"]) ** 2 / 2
+    extra = {"i": i, "o": o, "c_tilde": c_tilde, "c": c, "h": h} | ({"f": f} if modern else {})
+    names = [*v, *extra]
+    grads = torch.autograd.grad(loss, [*v.values(), *extra.values()], allow_unused=True)
+    found = {f"dL_d{n}": g.item() for n, g in zip(names, grads, strict=True) if g is not None}
+    return found | {name: value.item() for name, value in extra.items()} | {"loss": loss.item()}
+
+
+def walk(someone: Reader) -> tuple[dict[str, float], list[str]]:
+    """Step through all stages by keyboard; the values shown, by name, and the code lines."""
+    shown: dict[str, float] = {}
+    lines: list[str] = []
+    someone.use("Next →")
+    while True:
+        for line, result in someone.page.evaluate(
+            "() => [...document.querySelectorAll('.x-lines > div')].map("
+            "(one) => [one.querySelector('code').textContent, one.querySelector('b').textContent])"
+        ):
+            lines.append(line)
+            names = line.split(" = ")[0].split(", ")
+            values = [number(text) for text in result.split(", ")]
+            shown |= dict(zip(names, values, strict=True))
+        at_end = "document.activeElement.getAttribute('aria-disabled') === 'true'"
+        if someone.page.evaluate(at_end):
+            return shown, lines
+        someone.press("Enter")
+
+
+@pytest.mark.parametrize("cell", ["modern", "1997"])
+def test_lstm_step_shows_the_worked_step_and_autograds_gradients(reader, worked, cell):
+    """All stages there and back, then with two numbers changed; the code lines are a program."""
+    someone = reader("lstm-step")
+    if cell == "1997":
+        someone.choose("Which cell?", "1997")
+    for changed in ({}, {"x": -0.7, "U_o": 2.25}):
+        for name, value in changed.items():
+            someone.enter({"x": "xt", "U_o": "U of the output gate"}[name], value)
+        if changed:
+            someone.choose("Which way?", "forwards")
+            someone.page.evaluate("document.querySelector('lstm-step').set({stage: 0})")
+        given = {name: worked[name] for name in GIVEN} | changed
+        shown, lines = walk(someone)
+
+        scope: dict = {"math": math, "sigmoid": lambda a: 1 / (1 + math.exp(-a)), **given}
+        exec("\n".join(lines), scope)
+        for name, value in shown.items():
+            assert abs(value - scope[name]) <= 0.50001e-4, name
+        expected = autograd_of_step(cell, given)
+        for name in ("target", *(() if cell == "modern" else ("W_f", "U_f", "b_f"))):
+            expected.pop(f"dL_d{name}", None)
+        for name, value in expected.items():
+            assert abs(scope[name] - value) < 1e-12, name
+            assert name in shown, f"{name} is never shown"
+    if cell == "modern":
+        cells = json.loads((ROOT / "notebooks" / "one_step_by_hand.ipynb").read_text())["cells"]
+        source = "\n".join("".join(one["source"]) for one in cells)
+        assert not [line for line in lines if line not in source.replace(" ** 2", "**2")]
+
+
+def test_lstm_step_lights_the_part_it_speaks_of(reader):
+    someone = reader("lstm-step")
+    lit = (
+        "[...document.querySelectorAll('.x-diagram [data-part]:not(.x-dim)')]"
+        ".map((part) => part.dataset.part)"
+    )
+    someone.use("Next →", "Enter")
+    assert "forget" in someone.page.evaluate(lit) and "output" not in someone.page.evaluate(lit)
+    values = someone.page.evaluate(
+        "[...document.querySelectorAll('.x-diagram .x-number')].map((t) => t.textContent)"
+    )
+    assert "0.881" in values
+    someone.choose("Which cell?", "1997")
+    assert "1997" in someone.page.get_attribute(".x-diagram", "aria-label")
+    assert not someone.page.locator("text=forget gate").first.is_visible()
+
+
+# ---------------------------------------------------------------- <trained-cell>
+
+
+def net_of_1997(net: dict, xs: torch.Tensor, held: dict) -> torch.Tensor:
+    """What the net says at each step: xs (batch, time, 2) to (batch, time)."""
+    weights = {name: tensor(net[name]) for name in net if name[0] in "Wb" and name != "blocks"}
+    block = [b for b, size in enumerate(net["blocks"]) for _ in range(size)]
+    y = xs.new_zeros(len(xs), len(block) + 2 * len(net["blocks"]))
+    s = xs.new_zeros(len(xs), len(block))
+    says = []
+    for x in xs.unbind(1):
+        source = torch.cat([x, y], dim=1)
+        gates = []
+        for kind in ("in", "out"):
+            value = torch.sigmoid(source @ weights[f"W_{kind}"].T + weights[f"b_{kind}"])
+            for b, fixed in held.get(kind, {}).items():
+                value[:, b] = fixed
+            gates.append(value)
+        in_gate, out_gate = gates
+        s = s + in_gate[:, block] * (
+            4 * torch.sigmoid(source @ weights["W_c"].T + weights["b_c"]) - 2
+        )
+        cells = out_gate[:, block] * (2 * torch.sigmoid(s) - 1)
+        y = torch.cat([cells, in_gate, out_gate], dim=1)
+        says.append(torch.sigmoid(cells @ weights["W_y"].T + weights["b_y"])[:, 0])
+    return torch.stack(says, dim=1)
+
+
+FRESH = """async () => {
+    const piece = await import('/assets/explorables/trained-cell.js');
+    const {random} = await import('/assets/explorables/lstm.js');
+    const chance = random(1997);
+    const drawn = Array.from({length: 1000}, () => piece.drawSequence(chance));
+    return JSON.stringify({net: piece.NET, drawn});
+}"""
+
+
+@pytest.fixture
+def trained(reader) -> tuple[Reader, dict, list[dict]]:
+    someone = reader("trained-cell")
+    loaded = json.loads(someone.page.evaluate(FRESH))
+    return someone, loaded["net"], loaded["drawn"]
+
+
+def right_of(net: dict, drawn: list[dict], held: dict) -> int:
+    right = 0
+    for length in {len(one["xs"]) for one in drawn}:
+        same = [one for one in drawn if len(one["xs"]) == length]
+        says = net_of_1997(net, tensor([one["xs"] for one in same]), held)[:, -1]
+        right += int(((says - tensor([one["target"] for one in same])).abs() < 0.04).sum())
+    return right
+
+
+def test_fresh_sequences_are_the_papers_adding_problem(trained):
+    _, net, drawn = trained
+    assert (
+        sum(len(row) for name in ("W_in", "W_out", "W_c", "W_y") for row in net[name])
+        + sum(len(net[name]) for name in ("b_in", "b_out", "b_c", "b_y"))
+        == 93
+    )
+    lengths = {len(one["xs"]) for one in drawn}
+    assert lengths == set(range(100, 111))
+    first_marked = 0
+    for one in drawn:
+        values, markers = zip(*one["xs"], strict=True)
+        assert markers[0] == markers[-1] == -1 and all(-1 <= value < 1 for value in values)
+        first, second = one["marks"]
+        assert first < 10 and second < 50 and first != second
+        assert [t for t, marker in enumerate(markers) if marker == 1] == sorted(
+            t for t in (first, second) if t
+        )
+        first_marked += 0 in (first, second)
+        total = sum(values[t] for t in (first, second) if t)
+        assert one["target"] == pytest.approx(0.5 + total / 4)
+    assert 50 < first_marked < 200  # a tenth by the first mark, a fiftieth by the second
+
+
+def test_trained_cell_says_what_pytorch_says(trained):
+    someone, net, drawn = trained
+
+    def check(held: dict, hand: str) -> None:
+        right = right_of(net, drawn, held)
+        someone.shows(f"Fresh sequences, {hand}: {right:,} of 1,000 right.")
+        xs = someone.page.evaluate(
+            """async () => {
+                const {inputs} = await import('/assets/explorables/trained-cell.js');
+                return inputs(document.querySelector('trained-cell').state);
+            }"""
+        )
+        says = net_of_1997(net, tensor([xs["xs"]]), held)[0, -1].item()
+        target, answer = numbers_in(someone.says, "/ 4 = #. It says #")
+        assert abs(answer - says) <= 0.00051 and abs(target - xs["target"]) <= 0.00051
+        verdict = "right" if abs(says - xs["target"]) < 0.04 else "wrong"
+        assert f": {verdict}, off by" in someone.says
+
+    check({}, "as it was trained")
+    someone.use("Its value X₁", "Home")
+    someone.use("Second marker at", *["ArrowLeft"] * 12)
+    check({}, "as it was trained")
+    someone.choose("Hold a gate", "input 1")
+    check({"in": {0: 1.0}}, "with the input 1 gate held open")
+    someone.choose("Hold it", "shut (0)")
+    check({"in": {0: 0.0}}, "with the input 1 gate held shut")
+    someone.choose("Hold a gate", "output 1")
+    check({"out": {0: 0.0}}, "with the output 1 gate held shut")
+    someone.use("Another sequence", "Enter")
+    check({"out": {0: 0.0}}, "with the output 1 gate held shut")
+
+
+def test_holding_a_gate_breaks_the_answer(trained):
+    _, net, drawn = trained
+    assert right_of(net, drawn, {}) > 950
+    broken = [
+        right_of(net, drawn, {kind: {b: v}})
+        for kind in ("in", "out")
+        for b in (0, 1)
+        for v in (0.0, 1.0)
+    ]
+    assert min(broken) < 300
+
+
+# ---------------------------------------------------------------- <train-it-yourself>
+
+
+def test_the_run_made_beforehand_is_the_run_trained_here(reader):
+    someone = reader("train-it-yourself")
+    words = (
+        "after # training steps the RNN is right # of the time (loss #), the LSTM is right # of "
+        "the time (loss #). Of the gradient, # reaches the marked step in the RNN, # in the LSTM."
+    )
+    before = numbers_in(someone.says, words)
+    someone.open("#train-it-yourself=steps:600")
+    someone.shows("After 600 training steps", seconds=60)
+    someone.shows("Go on")
+    live = numbers_in(someone.says.replace("After", "after"), words)
+    assert before == pytest.approx(live, rel=0.02)
+
+
+def test_train_it_yourself_trains_as_pytorch_does(reader):
+    """Twenty steps by the page's worker, twenty by PyTorch from the same weights and batches."""
+    someone = reader("train-it-yourself", "#train-it-yourself=lag:9,hidden:4,seed:7,steps:20")
+    someone.shows("After 20 training steps", seconds=60)
+    shown = numbers_in(
+        someone.says,
+        "the RNN is right # of the time (loss #), the LSTM is right # of the time (loss #)",
+    )
+    run = json.loads(
+        someone.page.evaluate(
+            """async () => {
+                const {createRun} = await import('/assets/explorables/trainer.js');
+                const run = createRun({lag: 9, hidden: 4, seed: 7, forgetBias: 3, rate: 0.01});
+                const start = [...run.nets.rnn.parameters], lstm = [...run.nets.lstm.parameters];
+                const batches = Array.from({length: 20}, () => {
+                    run.step();
+                    return [...run.batch.x];
+                });
+                return JSON.stringify({rnn: start, lstm, batches});
+            }"""
+        )
+    )
+    expected = []
+    for kind, layer in (("rnn", torch.nn.RNN), ("lstm", torch.nn.LSTM)):
+        net, read_out = layer(2, 4, dtype=DOUBLE), torch.nn.Linear(4, 1, dtype=DOUBLE)
+        weights = [*net.parameters(), *read_out.parameters()]
+        flat, rows = tensor(run[kind]), len(net.bias_ih_l0)
+        with torch.no_grad():
+            both = flat[: 6 * rows].view(rows, 6)
+            rest = flat[6 * rows :].split([rows, rows, 4, 1])
+            start = (both[:, :2], both[:, 2:], rest[0], rest[1], rest[2][None], rest[3])
+            for weight, value in zip(weights, start, strict=True):
+                weight.copy_(value)
+        optimiser = torch.optim.Adam(weights, lr=0.01)
+        right = loss_sum = 0.0
+        for batch in run["batches"]:
+            x = tensor(batch).view(10, 2, 8)
+            miss = read_out(net(x.transpose(1, 2))[0][-1])[:, 0] - x[0, 0]
+            loss = (miss**2).mean()
+            optimiser.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(weights, 1.0)
+            optimiser.step()
+            right += (miss.abs() < 0.1).double().mean().item() / 20
+            loss_sum += loss.item() / 20
+        expected += [right, loss_sum]
+    assert shown[0] == pytest.approx(expected[0], abs=0.0006)
+    assert shown[2] == pytest.approx(expected[2], abs=0.0006)
+    assert close(shown[1], expected[1]) and close(shown[3], expected[3])
+
+
+def test_training_by_keyboard_pauses_steps_starts_again_and_leaves_the_page_free(reader):
+    someone = reader("train-it-yourself")
+    for _attempt in range(5):  # a busy machine can hold up any page
+        someone.open("#train-it-yourself=lag:12")
+        assert someone.says.startswith("After 0 training steps")
+        someone.page.evaluate(
+            """() => {
+                window.longest = 0;
+                new PerformanceObserver((list) => {
+                    for (const {duration} of list.getEntries()) {
+                        window.longest = Math.max(window.longest, duration);
+                    }
+                }).observe({type: 'longtask'});
+            }"""
+        )
+        someone.use("Train", "Enter")
+        someone.until(
+            r"/After [1-9]\d\d /.test(document.querySelector('.x-readout').textContent)", 60
+        )
+        someone.press("Enter")  # the same button, now Pause
+        someone.shows("Go on")
+        longest = someone.page.evaluate("window.longest")
+        if longest <= 50:
+            break
+    assert longest <= 50, f"the page was held up for {longest} ms"
+    steps = int(numbers_in(someone.says, "After # training")[0])
+    someone.page.wait_for_timeout(150)
+    assert f"After {steps:,} training" in someone.says
+    someone.use("One step", "Enter")
+    someone.shows(f"After {steps + 1:,} training")
+    someone.settle()
+    assert f"steps:{steps + 1}" in someone.page.evaluate("location.hash")
+    someone.use("Seed", "ArrowRight")
+    assert someone.says.startswith("After 0 training steps")
+    someone.use("Start again", "Enter")
+    assert someone.says.startswith("Made beforehand")
+
+
+def test_ten_seeds_are_counted(reader):
+    someone = reader("train-it-yourself", "#train-it-yourself=lag:2,hidden:4")
+    someone.use("Try 10 seeds", "Enter")
+    someone.shows("Of 10 seeds, after 800 training steps each", seconds=90)
+    rnn, lstm = numbers_in(
+        someone.page.inner_text(".x-tally"), "the RNN learned it with #, the LSTM with #."
+    )
+    assert lstm >= 8 and 0 <= rnn <= 10
+
+
+# ---------------------------------------------------------------- <serial-cost>
+
+
+def counted(length: int, width: int) -> dict[str, int]:
+    """Multiplications of one forward pass, as PyTorch counts them (a flop is half of one)."""
+    x = torch.randn(length, 1, width)
+    weights = [torch.randn(4 * width, width) for _ in range(2)]
+    with FlopCounterMode(display=False) as lstm:
+        for x_t in x:  # both products of the cell; the elementwise rest is not counted
+            for weight in weights:
+                x_t @ weight.T
+    q = k = v = torch.randn(length, width)
+    w = torch.randn(width, width)
+    with FlopCounterMode(display=False) as attention:
+        for part in (q, k, v):
+            part @ w.T
+        mixed = (q @ k.T) @ v
+        mixed @ w.T
+    return {"lstm": lstm.get_total_flops() // 2, "attention": attention.get_total_flops() // 2}
+
+
+def test_serial_cost_counts_what_pytorch_counts(reader):
+    someone = reader("serial-cost")
+
+    def table() -> list[list[float]]:
+        return [
+            [number(cell.inner_text().replace("\u00a0", " ")) for cell in row.locator("td").all()]
+            for row in someone.page.locator("tbody tr").all()
+        ]
+
+    def check(length: int, width: int) -> None:
+        waits, work, path = table()
+        assert waits == [length, 4] and path == [length - 1, min(1, length - 1)]
+        expected = counted(length, width)
+        assert close(work[0], expected["lstm"], 3) and close(work[1], expected["attention"], 3)
+        assert numbers_in(someone.says, "needs #")[0] == length
+        assert numbers_in(someone.says, "equal at length #,")[0] == 2 * width
+
+    check(32, 128)
+    someone.use("Length of the sequence", *["ArrowRight"] * 4)  # a twentieth at a time
+    check(40, 128)
+    someone.use("Width of the layer", "Home")
+    check(40, 16)
+    someone.use("Length of the sequence", "Home")
+    check(1, 16)
+
+
+def test_serial_cost_shows_the_measured_time_nearest_to_the_readers_length(reader):
+    someone = reader("serial-cost")
+    someone.use("Length of the sequence", "End")
+    label = (
+        someone.page.locator(".x-picture").last.get_attribute("aria-label").replace("\u00a0", " ")
+    )
+    assert numbers_in(label, "at length # the LSTM layer takes # milliseconds") == [4096, 800]
+    assert numbers_in(label, "the attention layer #.") == [330]
