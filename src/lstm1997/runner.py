@@ -117,7 +117,7 @@ def _check_same(path: Path, before: dict[str, Any], row: Row, seed: int, cap: in
     if before["settings"]["limit"] != cap:
         raise ValueError(f"{path} holds trials of at most {before['settings']['limit']} sequences")
     here = results.environment()
-    if before["trials"] and before["environment"] != here:
+    if before["environment"] != here:
         changed = [name for name in here if before["environment"].get(name) != here[name]]
         raise ValueError(
             f"{path} was begun with another {' and '.join(changed)}; move it away to start again"
