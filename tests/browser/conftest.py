@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -17,6 +18,9 @@ from tests.browser.reader import (
 )
 from tests.setup_browser import installed_chromium
 
+from .server import SiteServer
+
+ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
@@ -66,3 +70,19 @@ def reader(browser: Browser, bench, worked) -> Iterator[Callable[..., Reader]]:
     for someone in opened:
         someone.page.context.close()
         assert not someone.faults
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    """The real site, as `make build` left it."""
+    folder = ROOT / "site"
+    assert (folder / "index.html").exists(), "run make build first (make test does)"
+    return folder
+
+
+@pytest.fixture(scope="session")
+def server(site: Path) -> Iterator[SiteServer]:
+    """The real site behind a server that compresses and counts."""
+    running = SiteServer(site)
+    yield running
+    running.close()

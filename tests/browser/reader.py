@@ -61,8 +61,9 @@ PAGE = """<!doctype html>
 LOOK = """
 body { margin: 0; color-scheme: light dark; color: var(--c-ink); background: var(--c-paper);
   font: 16px/1.6 "Liberation Sans", sans-serif; }
-main { max-width: 38em; margin: 0 auto; padding: 0 16px; }
+main { max-width: 696px; margin: 0 auto; padding: 0 16px; }
 button { background: transparent; border: 0; }
+@media (min-width: 45em) { body { font-size: 17px; } }
 """
 
 

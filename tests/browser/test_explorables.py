@@ -98,8 +98,8 @@ def test_a_state_can_be_linked_shared_and_left(reader, tag):
     assert link.startswith(f"#{tag}=")
     assert someone.spoken
 
-    someone.use("Copy link to this", "Enter")
-    someone.shows("ink ")  # "Link copied", or "Link is in the address bar"
+    someone.use("Copy link", "Enter")
+    someone.shows("Link ")  # "Link copied", or "Link is in the address bar"
 
     someone.use("Start again", "Enter")
     assert someone.says == first

@@ -15,6 +15,11 @@ const layer = (g, value, notice) => stage(
   `a_${g} = W_${g} * x + U_${g} * h_prev + b_${g}`,
   `${g === 'c' ? 'c_tilde' : g} = ${value}`,
 );
+/** What the sign of a gradient asks for. */
+const wish = (name, more, less) => (values) => {
+  if (values[name] === 0) return 'Zero: this made no difference to the loss.';
+  return values[name] < 0 ? `Negative: ${more} would have lowered the loss.` : `Positive: ${less} would have lowered the loss.`;
+};
 /** One layer backwards: from its value's gradient to its weights'. */
 const learn = (g, notice, ...lines) => stage(
   SAID[g], GATES[g], notice, ...lines,
@@ -27,14 +32,14 @@ const COMMON = {
   input: layer('i', 'sigmoid(a_i)', 'How much of the new note to write.'),
   output: layer('o', 'sigmoid(a_o)', 'How much of the notes to read aloud.'),
   loss: stage('the loss', 'hidden', 'Half the squared distance from the target.', 'loss = (h - target)**2 / 2'),
-  slope: stage('where the error starts', 'hidden', 'Negative: a higher h would lower the loss. Positive: it would raise it.', 'dL_dh = h - target'),
-  backOutput: learn('o', 'Should it have read more aloud, or less?', 'dL_do = dL_dh * tanh_c', 'dL_da_o = dL_do * o * (1 - o)'),
-  backInput: learn('i', 'Should it have written more, or less?', 'dL_di = dL_dc * c_tilde', 'dL_da_i = dL_di * i * (1 - i)'),
+  slope: stage('where the error starts', 'hidden', wish('dL_dh', 'a higher h', 'a lower h'), 'dL_dh = h - target'),
+  backOutput: learn('o', wish('dL_do', 'reading more aloud', 'reading less aloud'), 'dL_do = dL_dh * tanh_c', 'dL_da_o = dL_do * o * (1 - o)'),
+  backInput: learn('i', wish('dL_di', 'writing more', 'writing less'), 'dL_di = dL_dc * c_tilde', 'dL_da_i = dL_di * i * (1 - i)'),
 };
 
 /**
- * The stages by cell and direction: what the drawing lights, what to notice, and the lines of
- * Python that compute it. The equations and the numbers on the page are written from these lines,
+ * The stages by cell and direction: what the drawing lights, what to notice (words, or a function
+ * of the values), and the lines of Python that compute it. The equations and the numbers on the page are written from these lines,
  * and the tests run them as a program.
  */
 export const STAGES = {
@@ -52,10 +57,10 @@ export const STAGES = {
     backward: [
       COMMON.slope,
       COMMON.backOutput,
-      stage('the cell state', 'cell_path', 'Now the error is on the line.', 'dL_dc = dL_dh * o * (1 - tanh_c**2)'),
-      learn('f', 'Should it have kept more, or less?', 'dL_df = dL_dc * c_prev', 'dL_da_f = dL_df * f * (1 - f)'),
+      stage('the cell state', 'cell_path', wish('dL_dc', 'a higher state', 'a lower state'), 'dL_dc = dL_dh * o * (1 - tanh_c**2)'),
+      learn('f', wish('dL_df', 'keeping more', 'keeping less'), 'dL_df = dL_dc * c_prev', 'dL_da_f = dL_df * f * (1 - f)'),
       COMMON.backInput,
-      learn('c', 'Should the note have been higher, or lower?', 'dL_dc_tilde = dL_dc * i', 'dL_da_c = dL_dc_tilde * (1 - c_tilde**2)'),
+      learn('c', wish('dL_dc_tilde', 'a higher note', 'a lower note'), 'dL_dc_tilde = dL_dc * i', 'dL_da_c = dL_dc_tilde * (1 - c_tilde**2)'),
       stage('one step back in time', 'cell_path', 'Along the line there is one factor only: the forget gate.', 'dL_dc_prev = dL_dc * f'),
       stage('the other ways back', 'inputs', 'Through all four layers, to what came in.', `dL_dx = ${sum('fioc', 'W')}`, `dL_dh_prev = ${sum('fioc', 'U')}`),
     ],
@@ -73,9 +78,9 @@ export const STAGES = {
     backward: [
       COMMON.slope,
       COMMON.backOutput,
-      stage('the cell state', 'cell_path', 'Now the error is on the line.', 'dL_dc = dL_dh * o * (1 - tanh_c**2) / 2'),
+      stage('the cell state', 'cell_path', wish('dL_dc', 'a higher state', 'a lower state'), 'dL_dc = dL_dh * o * (1 - tanh_c**2) / 2'),
       COMMON.backInput,
-      learn('c', 'Should the note have been higher, or lower?', 'dL_dc_tilde = dL_dc * i', 'dL_da_c = dL_dc_tilde * (1 - (c_tilde / 2)**2)'),
+      learn('c', wish('dL_dc_tilde', 'a higher note', 'a lower note'), 'dL_dc_tilde = dL_dc * i', 'dL_da_c = dL_dc_tilde * (1 - (c_tilde / 2)**2)'),
       stage('one step back in time', 'cell_path', 'Along the line the error arrives whole: the factor is exactly 1.', 'dL_dc_prev = dL_dc'),
       stage('the other ways back', 'inputs', 'The learning rule of 1997 drops the last number here instead of sending it further back.', `dL_dx = ${sum('ioc', 'W')}`, `dL_dh_prev = ${sum('ioc', 'U')}`),
     ],
@@ -159,7 +164,7 @@ const mathematics = (code, write, times) => code
 /** A line of code as an equation, the same with numbers, and the code. */
 function explain(code, values, cell) {
   const [left, right] = code.split(' = ');
-  const symbols = mathematics(code, (name) => symbol(name, cell), ' ');
+  const symbols = mathematics(code, (name) => symbol(name, cell), code.includes('dL_d') ? ' · ' : ' ');
   const numbers = mathematics(right, (name) => (
     values[name] < 0 ? `(${show(values[name])})` : show(values[name])
   ), ' × ');
@@ -280,11 +285,13 @@ define('lstm-step', class extends Piece {
     const drawing = this.drawings[cell];
     drawing.light(lit);
     drawing.label(Object.fromEntries(labels));
-    const found = results(lines).map((key) => `${key.replace('dL_d', '∂L/∂')} = ${show(values[key])}`).join(', ');
     this.picture.place(
       drawing.element,
       `The ${VARIANT[cell]} cell, ${way}s, lit: ${name}.`,
     );
-    return `${name[0].toUpperCase()}${name.slice(1)}${found ? `: ${found}` : ''}. ${notice}`;
+    const found = results(lines).map((key) => `${key.replace('dL_d', '∂L/∂')} = ${show(values[key])}. `).join('');
+    const words = typeof notice === 'string' ? notice : notice(values);
+    const title = name[0].toUpperCase() + name.slice(1);
+    return [`${title}. ${words}`, `${title}. ${found}${words}`];
   }
 });

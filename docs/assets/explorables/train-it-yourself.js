@@ -53,7 +53,9 @@ define('train-it-yourself', class extends Piece {
     const { steps } = this.state;
     if (steps) queueMicrotask(() => this.#train(steps));
     else if (NETWORK.some((name) => this.state[name] !== this.settings[name].start)) this.#clear();
+    this.task = el('p.x-task');
     return [
+      this.task,
       el(
         'div.x-buttons', {}, this.trainButton,
         button('One step', () => this.#train(this.run.made ? 1 : this.run.step + 1)),
@@ -172,6 +174,7 @@ define('train-it-yourself', class extends Piece {
   render() {
     const { run } = this;
     const { lag, show } = this.state;
+    this.task.textContent = `Both nets read numbers between −1 and 1, of which only the first is marked. ${lag} steps later they must say the marked one, give or take 0.1.`;
     this.trainButton.textContent = run.training ? 'Pause' : run.made || !run.step ? 'Train' : 'Go on';
     this.speed.textContent = run.speed ? `${number(run.speed, 2)} training steps a second` : '';
     const last = run.points.slice(-10);

@@ -73,7 +73,9 @@ define('trained-cell', class extends Piece {
   build() {
     this.traces = this.frame();
     this.score = el('p.x-score');
+    const task = 'The net reads 100 numbers between −1 and 1. Two of them are marked, X₁ and X₂. At the end it must say 0.5 + (X₁ + X₂) / 4.';
     return [
+      el('p.x-task', {}, task),
       this.traces.element,
       this.readout,
       this.panel('first', 'x1', 'second', 'x2', 'gate', 'to'),

@@ -11,7 +11,7 @@ const BESIDE = {
   'x_t': [24, 0, 'start'],
   'f_t': [0, -27, 'end'],
   'i_t': [0, -27, 'end'],
-  'o_t': [0, -27, 'end'],
+  'o_t': [-8, -49, 'end'],
   '\\tilde c_t': [8, -25, 'start'],
 };
 
@@ -35,6 +35,7 @@ export function diagram(drawing) {
     text.setAttribute('y', Number(symbol.getAttribute('y')) + dy);
     text.setAttribute('text-anchor', anchor);
     text.setAttribute('class', 'x-number');
+    text.setAttribute('fill', symbol.getAttribute('fill'));
     symbol.after(text);
     numbers.set(symbol.dataset.label, text);
   }

@@ -3,13 +3,15 @@
  * figure over it, holds its settings in the address, and says in words what a change did.
  *
  * A piece gives `static settings` (name to slider or choice, see controls.js; `start` is the
- * first value) and two methods: `build()` returns the elements of the live figure, once, with
- * `this.readout` among them where the sentence is to stand; `render()` redraws them from `this.state` and returns the sentence that says what they show.
+ * first value) and two methods. `build()` returns the elements of the live figure, once, with
+ * `this.readout` among them where the sentence is to stand. `render()` redraws them from
+ * `this.state` and returns the sentence that says what they show, or two: one for the page and a
+ * longer one to be spoken.
  */
 import { button, choice, slider } from './controls.js';
 import { clamp, el } from './dom.js';
 
-const COPY = 'Copy link to this';
+const COPY = 'Copy link';
 const SPEECH_PAUSE = 700; // ms of rest before a change is announced
 const ADDRESS_PAUSE = 250; // ms of rest before a change is written to the address
 
@@ -127,9 +129,9 @@ export class Piece extends HTMLElement {
 
   #redraw() {
     for (const [name, control] of Object.entries(this.controls)) control?.set(this.state[name]);
-    const sentence = this.render();
-    this.readout.textContent = sentence;
-    return sentence;
+    const [shown, spoken = shown] = [this.render()].flat();
+    this.readout.textContent = shown;
+    return spoken;
   }
 
   #watchWidth(height) {
