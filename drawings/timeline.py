@@ -13,6 +13,7 @@ ENTRIES = (
     ("1990", "Elman", "XOR in time, the bits side by side", "step"),
     ("1991", "Hochreiter’s thesis", "errors vanish or explode with distance", "limit"),
     ("1994", "Bengio, Simard and Frasconi", "safe storage makes gradients decay", "limit"),
+    ("1995", "Cortes and Vapnik", "support-vector networks, soon in fashion", "step"),
     ("1997", "Hochreiter and Schmidhuber", "Long Short-Term Memory: two gates", "lstm"),
     ("2000", "Gers, Schmidhuber and Cummins", "the forget gate (first shown in 1999)", "lstm"),
     ("2005", "Graves and Schmidhuber", "full backpropagation through time", "lstm"),

@@ -10,7 +10,10 @@ import torch
 # hint: After `k` steps `factor**k` is left. Take the logarithm of both sides of
 # hint: `factor**k <= left` and mind that the logarithm of a number below 1 is negative.
 def steps_until(factor, left):
-    """The first whole number of steps after which at most `left` remains, for 0 < factor < 1."""
+    """The first whole number of steps after which at most `left` remains.
+
+    The factor per step lies between 0 and 1.
+    """
     # begin solution
     return math.ceil(math.log(left) / math.log(factor))
     # end solution
@@ -34,7 +37,10 @@ def test_steps_until():
 # hint: gradient through tanh, whose slope is `1 - h**2`; then through `U`, which on the way
 # hint: back is transposed. Start from `at_end` and go from the last state to the first.
 def gradient_norms(hs, U, at_end):
-    """Lengths of the gradient at h_T, h_{T-1}, ..., h_1, given the states hs = [h_1, ..., h_T]."""
+    """Lengths of the gradient at h_T, ..., h_1, for hs = [h_1, ..., h_T].
+
+    at_end is the gradient at h_T.
+    """
     g = at_end
     norms = [g.norm()]
     # begin solution
