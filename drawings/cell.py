@@ -33,7 +33,7 @@ JOIN_X, HIDDEN_X = 60, 484
 CELL_Y, WRITE_Y, READ_Y, BOX_Y, BUS_Y = 78, 158, 184, 254, 328
 LEFT, RIGHT, TOP, BOTTOM = 106, 508, 6, 358
 BOX_W, BOX_H, RING = 58, 46, 15
-DIM = 0.28
+DIM = 0.32
 
 CELL_PATH = ["cell-in", "keep", "forget", "self-weight", "cell-kept", "add", "cell-out"]
 

@@ -9,7 +9,7 @@ import torch
 # hint: has as many units as cells, plus two for each block. Every hidden unit sees every input
 # hint: and every hidden unit, gates included, and has a bias. The output units see the cells only.
 def weights_1997(inputs, cells, blocks, outputs):
-    """The number of weights of a 1997 network with biases on all hidden and output units."""
+    """Weights of a 1997 net whose hidden and output units all have biases."""
     # begin solution
     hidden = cells + 2 * blocks
     return hidden * (inputs + hidden) + hidden + outputs * cells + outputs
@@ -53,9 +53,10 @@ def test_glue():
 # hint: two are added. Then each layer: the error on its value, times the slope of its curve.
 # hint: Last the old page: look for it in `c = f * c_prev + i * c_tilde`.
 def step_back(dh, dc_next, f, i, o, c_tilde, c_prev, c):
-    """From the errors on h and (from the future) on c: those on the sums, and on c_prev.
+    """Send the errors on h and (from the future) on c back through one step.
 
-    All are tensors of shape (hidden,). Returns da_f, da_i, da_o, da_c, dc_prev.
+    All are tensors of shape (hidden,).
+    Returns da_f, da_i, da_o, da_c and dc_prev.
     """
     # begin solution
     dc = dc_next + dh * o * (1 - torch.tanh(c) ** 2)
