@@ -57,7 +57,7 @@ def draw() -> str:
         x, y = COLUMNS[column], _y(name)
         weight = 4.5 if name == "LSTM" else 2.5
         body.append(box(x - W / 2, y - H / 2, W, H, INK, line_width=weight))
-        body.append(text(x, y - 5, str(year), 16, "middle", MUTED))
+        body.append(text(x, y - 5, str(year), 18, "middle", MUTED))
         body.append(text(x, y + 16, name, 20, "middle", bold=name == "LSTM"))
     return svg(2 * TOP + H + ROW * max(row for _, row, _ in NODES.values()), body)
 
