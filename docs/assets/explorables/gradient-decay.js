@@ -11,17 +11,18 @@ const UNITS = {
   logistic: { value: sigmoid, slope: (a) => sigmoid(a) * (1 - sigmoid(a)) },
   linear: { value: (a) => a, slope: () => 1 },
 };
-/** The measured curves by their names in the notebook's record, and what to call them. */
-const MEASURED = { rnn: 'measured: tanh net', original: '1997 net', b0: 'b = 0', b1: 'b = 1', b3: 'b = 3', b5: 'b = 5' };
+/**
+ * The measured curves by their names in the notebook's record: the net, the colour, the point (by
+ * lag) at which the name stands, and how it stands there.
+ */
+const MEASURED = {
+  rnn: ['tanh net', 'hidden', 30, { anchor: 'end', dy: 4 }],
+  original: ['1997 net', 'cell', 60, { dy: 18 }],
+  b1: ['b = 1', 'forget', 60, { dy: 16, anchor: 'end' }],
+};
 const LONGEST = 100;
 const JOURNEY = 1600; // ms
 const FLOOR = 1e-12;
-
-/** A measured curve's name, where the curve leaves the picture or ends. */
-const note = (text, points) => {
-  const [x, y] = points.findLast((point) => point[1] > FLOOR * 30 && point[0] <= 0.8 * LONGEST) ?? points[0];
-  return { x, y, text };
-};
 
 define('gradient-decay', class extends Piece {
   static settings = {
@@ -72,7 +73,11 @@ define('gradient-decay', class extends Piece {
     const steps = Array.from({ length: LONGEST + 1 }, (_, k) => k);
     const log = scale === 'log';
     const measured = Object.entries(MEASURED).filter(([name]) => this.data?.[name]).map(
-      ([name, text]) => ({ text, points: this.data.lags.map((k, i) => [k, this.data[name][i]]) }),
+      ([name, [text, colour, at, place]]) => {
+        const points = this.data.lags.map((k, i) => [k, this.data[name][i]]);
+        const [x, y] = points.find(([k]) => k >= at) ?? points.at(-1);
+        return { points, colour, note: { x, y, text, colour, ...place } };
+      },
     );
     const unitText = `RNN unit: slope ${number(slope, 3)} × weight ${fixed(weight, 2)} = ${number(factor, 3)} a step`;
     this.chart.show(
@@ -81,10 +86,10 @@ define('gradient-decay', class extends Piece {
         height: 270,
         x: { min: 0, max: LONGEST, label: 'steps back in time' },
         y: log
-          ? { min: FLOOR, max: 1e3, log: true, label: 'share of the error left (log scale)' }
+          ? { min: FLOOR, max: 1e3, log: true, label: `share of the error left (log scale${measured.length ? '; dashed: measured' : ''})` }
           : { min: 0, max: 1.2, label: 'share of the error left' },
         lines: [
-          ...measured.map(({ points }) => ({ points, colour: 'muted', dash: '3 3', weight: 1.5 })),
+          ...measured.map(({ points, colour }) => ({ points, colour, dash: '3 3', weight: 1.5 })),
           { points: steps.map((k) => [k, factor ** k]), colour: 'hidden', label: 'RNN' },
           { points: steps.map((k) => [k, forget ** k]), colour: 'cell', label: 'cell', weight: 4 },
         ],
@@ -93,7 +98,7 @@ define('gradient-decay', class extends Piece {
           { x: lag, y: factor ** lag, colour: 'hidden' },
           { x: lag, y: forget ** lag, colour: 'cell' },
         ],
-        notes: log ? measured.map(({ text, points }) => note(text, points)) : [],
+        notes: log ? measured.map(({ note }) => note) : [],
       }),
       `Line chart of the share of the error left against steps back in time, 0 to ${LONGEST}. `
       + `The RNN unit multiplies it by ${number(factor, 3)} at each step, the cell by ${number(forget, 3)}.`,

@@ -64,7 +64,8 @@ function spread(labels, top, bottom) {
  * @param {{x?: number, y?: number, label?: string, colour?: string}[]} [chart.rules]  straight
  *   lines across, at one x or one y
  * @param {{x: number, y: number, colour: string}[]} [chart.dots]
- * @param {{x: number, y: number, text: string}[]} [chart.notes]  words beside a point
+ * @param {{x: number, y: number, text: string, colour?: string, anchor?: string, dy?: number}[]}
+ *   [chart.notes]  words beside a point
  * @returns {string} an svg element
  */
 export function plot({ width, height, x, y, lines, rules = [], dots = [], notes = [] }) {
@@ -127,7 +128,9 @@ export function plot({ width, height, x, y, lines, rules = [], dots = [], notes 
     + ` viewBox="${left - 6} ${top - 6} ${right - left + 12} ${bottom - top + 12}">${inside.join('')}</svg>`,
   );
   for (const note of notes) {
-    out.push(text(across.place(note.x) + 5, Number(py(note.y)) - 4, note.text, 'fill="var(--c-muted)"'));
+    const { colour = 'muted', anchor = 'start', dy = -4 } = note;
+    const at = across.place(note.x) + (anchor === 'end' ? -5 : 5);
+    out.push(text(at, Number(py(note.y)) + dy, note.text, `text-anchor="${anchor}" fill="var(--c-${colour})"`));
   }
   for (const { label, colour, y: ly } of spread(labels, top + 4, bottom + 4)) {
     out.push(text(right + 8, ly, label, `fill="var(--c-${colour})" font-weight="600"`));
