@@ -38,6 +38,7 @@ _LENGTHS = _names(
     "d points viewBox x y x1 y1 x2 y2 cx cy r rx ry fx fy dx dy width height refX refY"
     " markerWidth markerHeight stroke-width stroke-dasharray stroke-dashoffset font-size"
 )
+_PLACES = _names("points x y x1 y1 x2 y2 cx cy width height")
 _DROPPED = frozenset({"version", "font-family", "xml:space", "style", "id", "type"})
 _NAMED = {"black": "#000000", "white": "#ffffff"}
 
@@ -80,8 +81,9 @@ def clean(svg: str, palette: dict[str, str], prefix: str) -> str:
     colours = {_hex(colour): f"var(--c-{name})" for colour, name in palette.items()}
     colours.setdefault("#000000", "currentColor")
     root.attrib.setdefault("fill", "currentColor")
+    digits = _digits(root.get("viewBox", ""))
     for element in root.iter():
-        _tidy_attributes(element, colours)
+        _tidy_attributes(element, colours, digits)
     _unwrap_groups(root)
     text = "".join(_serialise(root))
     if (size := len(text.encode())) > MAX_BYTES:
@@ -210,6 +212,12 @@ def _view_box(root: ET.Element) -> None:
         root.set("viewBox", " ".join(["0 0", *(size[0] for size in sizes if size)]))
 
 
+def _digits(view_box: str) -> int:
+    """Decimals to keep: a tenth of a unit is not seen in a picture some hundred units wide."""
+    sizes = [float(number) for number in _NUMBER.findall(view_box)[2:]]
+    return 1 if max(sizes, default=0) >= 200 else 2
+
+
 def _rename_ids(root: ET.Element, prefix: str) -> None:
     """Number the ids that something in the picture refers to; drop the others."""
     used: set[str] = set()
@@ -291,7 +299,7 @@ def _flow(text: ET.Element) -> None:
         text.remove(run)
 
 
-def _tidy_attributes(element: ET.Element, colours: dict[str, str]) -> None:
+def _tidy_attributes(element: ET.Element, colours: dict[str, str], digits: int) -> None:
     old = dict(element.attrib)
     element.attrib.clear()
     for name, value in sorted(old.items()):
@@ -303,13 +311,13 @@ def _tidy_attributes(element: ET.Element, colours: dict[str, str]) -> None:
         if name in _COLOURED:
             value = colours.get(_hex(value), value)
         elif name == "transform":
-            value = _transform(value)
+            value = _transform(value, digits)
             if not value:
                 continue
         elif name == "href":
             value = value.replace(" ", "")
         elif name in _LENGTHS:
-            value = _shorten(value, name)
+            value = _shorten(value, name, digits)
         element.set(name, value)
 
 
@@ -326,10 +334,10 @@ def _round(number: str, digits: int = 2) -> str:
     return "0" if text in ("-0", "-", "") else text
 
 
-def _shorten(value: str, name: str) -> str:
+def _shorten(value: str, name: str, digits: int) -> str:
     if name == "d":
-        return _path(value)
-    rounded = _NUMBER.sub(lambda m: _round(m[0]), value)
+        return _path(value, digits)
+    rounded = _NUMBER.sub(lambda m: _round(m[0], digits if name in _PLACES else 2), value)
     return rounded.removesuffix("px") if name in ("font-size", "stroke-width") else rounded
 
 
@@ -337,10 +345,74 @@ _ARGUMENTS = {"M": 2, "L": 2, "T": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "A
 _PATH_TOKEN = re.compile(rf"([A-Za-z])|({_NUMBER.pattern})|([\s,]+)|(.)", re.DOTALL)
 
 
-def _path(data: str) -> str:
-    """Path data with rounded numbers and without repeated command letters."""
-    out: list[str] = []
-    previous = ""
+class _Pen:
+    """Writes path data in steps from point to point, which are short and compress well.
+
+    Every point is rounded where it stands, so that the roundings of the steps do not add up.
+    """
+
+    def __init__(self, digits: int) -> None:
+        self.scale = 10**digits
+        self.digits = digits
+        self.out: list[str] = []
+        self.command = ""
+        self.exact = self.start = (0.0, 0.0)
+
+    def write(self, command: str, numbers: list[str]) -> None:
+        """One command with its numbers, absolute or relative."""
+        upper = command.upper()
+        x, y = self.exact
+        ox, oy = (x, y) if command.islower() else (0.0, 0.0)
+        values = [float(number) for number in numbers]
+        if upper == "Z":
+            self._emit("z", [])
+            self.exact = self.start
+        elif upper == "H":
+            self._to("h", [(ox + values[0], y)])
+        elif upper == "V":
+            self._to("v", [(x, oy + values[0])])
+        elif upper == "A":
+            shape = [_round(number) for number in numbers[:3]] + numbers[3:5]
+            self._to("a", [(ox + values[5], oy + values[6])], shape)
+        else:
+            pairs = zip(values[::2], values[1::2], strict=True)
+            self._to(command.lower(), [(ox + px, oy + py) for px, py in pairs])
+        if upper == "M":
+            self.start = self.exact
+
+    def _to(
+        self, command: str, points: list[tuple[float, float]], before: list[str] | None = None
+    ) -> None:
+        x, y = self._place(self.exact)
+        steps = [(px - x, py - y) for px, py in map(self._place, points)]
+        self.exact = points[-1]
+        if command == "l" and 0 in steps[0]:
+            command = "v" if steps[0][0] == 0 else "h"
+        if command in ("h", "v"):
+            numbers = [steps[0][command == "v"]]
+        else:
+            numbers = [number for step in steps for number in step]
+        written = [_round(str(number / self.scale), self.digits) for number in numbers]
+        self._emit(command, (before or []) + written)
+
+    def _place(self, point: tuple[float, float]) -> tuple[int, int]:
+        return round(point[0] * self.scale), round(point[1] * self.scale)
+
+    def _emit(self, command: str, numbers: list[str]) -> None:
+        # After a move, further pairs are lines already.
+        repeated = command == self.command and command not in "mz"
+        if not (repeated or (self.command, command) == ("m", "l")):
+            self.out.append(command)
+        for number in numbers:
+            if self.out[-1][-1].isdigit() and number[0] != "-":
+                self.out.append(" ")
+            self.out.append(number)
+        self.command = command
+
+
+def _path(data: str, digits: int) -> str:
+    """Path data with rounded numbers, as steps, without repeated command letters."""
+    pen = _Pen(digits)
     for command, numbers in _segments(data):
         upper = command.upper()
         size = _ARGUMENTS.get(upper)
@@ -348,17 +420,14 @@ def _path(data: str) -> str:
             raise LessonError("the picture writes the flags of an arc without spaces")
         if size is None or (size == 0) != (not numbers) or (size and len(numbers) % size):
             raise LessonError(f"the picture has a broken path near '{command} {numbers[:8]}'")
-        repeated = command == previous and upper not in "MZ"
-        # After a move, further pairs are lines already.
-        follows = (previous, command) in (("M", "L"), ("m", "l"))
-        if not (repeated or follows):
-            out.append(command)
-        previous = "L" if follows and command == "L" else "l" if follows else command
-        for number in map(_round, numbers):
-            if out and out[-1][-1] not in "MLTHVCSQAZmlthvcsqaz" and number[0] != "-":
-                out.append(" ")
-            out.append(number)
-    return "".join(out)
+        if not pen.out and upper != "M":
+            raise LessonError("the picture has a path that does not begin with a move")
+        pen.write(command, numbers[:size])
+        # After a move, further pairs are lines.
+        further = {"M": "L", "m": "l"}.get(command, command)
+        for start in range(size, len(numbers), size or 1):
+            pen.write(further, numbers[start : start + size])
+    return "".join(pen.out)
 
 
 def _segments(data: str) -> Iterator[tuple[str, list[str]]]:
@@ -377,11 +446,11 @@ def _segments(data: str) -> Iterator[tuple[str, list[str]]]:
         yield command, numbers
 
 
-def _transform(value: str) -> str:
+def _transform(value: str, digits: int) -> str:
     def one(match: re.Match[str]) -> str:
         name, numbers = match[1], _NUMBER.findall(match[2])
-        digits = 2 if name in ("translate", "rotate") else 5
-        short = [_round(number, digits) for number in numbers]
+        places = {"translate": digits, "rotate": 2}.get(name, 5)
+        short = [_round(number, places) for number in numbers]
         if name == "rotate" and short[0] == "0":
             return ""
         return f"{name}({' '.join(short)})"

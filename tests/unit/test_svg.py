@@ -80,7 +80,7 @@ def test_style_becomes_attributes():
     assert root.get("stroke-linejoin") == "round"
     path, rect, circle = root
     assert path.attrib == {
-        "d": "M0 0 1 1",
+        "d": "m0 0 1 1",
         "fill": "var(--c-paper)",
         "opacity": ".5",
         "stroke": "var(--c-forget)",
@@ -162,6 +162,7 @@ def test_data_attributes_and_titles_survive():
         ('<path d="M 1"/>', "broken path"),
         ('<path d="1 2"/>', "broken path"),
         ('<path d="M0 0 W 1"/>', "broken path"),
+        ('<path d="L0 0"/>', "begin with a move"),
         ('<path d="M0 0A1 1 0 011 1"/>', "flags of an arc"),
         ("<p>", "not well-formed"),
     ],
@@ -210,30 +211,52 @@ SEGMENT = st.one_of(
 )
 
 
-def expanded(data: str) -> list[tuple[str, float]]:
-    """Path data as one (command, number) per number, with repeats spelt out."""
-    sizes = {"M": 2, "L": 2, "T": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4}
-    out: list[tuple[str, float]] = []
+SIZES = {"M": 2, "L": 2, "T": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "Z": 0}
+
+
+def points(data: str) -> list[tuple[str, float, float]]:
+    """The absolute points of a path, those that bend it too, each with its kind of line."""
+    out: list[tuple[str, float, float]] = []
+    x = y = start_x = start_y = 0.0
     for letter, body in re.findall(r"([A-Za-z])([^A-Za-z]*)", data):
+        kind = letter.upper()
         numbers = [float(n) for n in re.findall(r"-?(?:\d+\.?\d*|\.\d+)", body)]
-        if not numbers:
-            out.append((letter, 0.0))
-        for index, number in enumerate(numbers):
-            first = index < sizes[letter.upper()]
-            drawn = letter if first else {"M": "L", "m": "l"}.get(letter, letter)
-            out.append((drawn, number))
+        if kind == "Z":
+            x, y = start_x, start_y
+            out.append(("Z", x, y))
+        for first in range(0, len(numbers), SIZES[kind] or 1):
+            group = numbers[first : first + SIZES[kind]]
+            if kind == "M" and first:
+                kind = "L"
+            if kind == "H":
+                group.append(0.0 if letter == "h" else y)
+            elif kind == "V":
+                group.insert(0, 0.0 if letter == "v" else x)
+            from_x, from_y = (x, y) if letter.islower() else (0.0, 0.0)
+            for dx, dy in zip(group[::2], group[1::2], strict=True):
+                x, y = from_x + dx, from_y + dy
+                out.append(("L" if kind in "HV" else kind, x, y))
+            if kind == "M":
+                start_x, start_y = x, y
     return out
 
 
-@given(st.lists(SEGMENT, max_size=6))
-def test_a_path_keeps_its_course_to_two_decimals(segments: list[tuple[str, list[float]]]):
-    data = "M 0 0 " + " ".join(
+@pytest.mark.parametrize(("size", "error"), [(10, 0.00501), (400, 0.0501)])
+@given(segments=st.lists(SEGMENT, max_size=6))
+def test_a_path_keeps_its_course(size: int, error: float, segments: list[tuple[str, list[float]]]):
+    data = "M 1.23456 0 " + " ".join(
         letter + " " + " ".join(f"{n:.6f}" for n in numbers) for letter, numbers in segments
     )
-    shown = ET.fromstring(clean(f'<path d="{data}"/>'))[0].get("d")
-    before, after = expanded(data), expanded(shown)
-    assert [command for command, _ in before] == [command for command, _ in after]
-    assert all(abs(a - b) <= 0.0051 for (_, a), (_, b) in zip(before, after, strict=True))
+    cleaned = clean(f'<path d="{data}"/>', f'viewBox="0 0 {size} {size}"')
+    before, after = points(data), points(ET.fromstring(cleaned)[0].attrib["d"])
+    assert [kind for kind, _, _ in before] == [kind for kind, _, _ in after]
+    for (_, *one), (_, *other) in zip(before, after, strict=True):
+        assert math.dist(one, other) <= error * math.sqrt(2)
+
+
+def test_arcs_keep_their_shape():
+    shown = ET.fromstring(clean('<path d="M1 1A2.345 3 30 0 1 5.5 6.5a1 1 0 1 0 1 0"/>'))[0]
+    assert shown.get("d") == "m1 1a2.35 3 30 0 1 4.5 5.5 1 1 0 1 0 1 0"
 
 
 @given(st.lists(SEGMENT, max_size=6))
