@@ -23,7 +23,7 @@ serve: $(VENV)/ready
 build: $(VENV)/ready
 	@$(BIN)/mkdocs build
 
-test: $(VENV)/ready
+test: $(VENV)/ready build
 	@$(BIN)/python tests/setup_browser.py
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 

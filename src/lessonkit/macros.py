@@ -7,7 +7,7 @@ import json
 import re
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -298,6 +298,29 @@ def draw(folder: Path, name: str, options: dict[str, Any]) -> str:
         raise LessonError(f"{type(error).__name__}: {error}", shown, line) from None
     finally:
         sys.path.remove(str(folder))
+
+
+def alt_texts(pages: Iterable[Path]) -> dict[tuple[str, str], str]:
+    """What ``figure("notebook", "tag", …, alt="…")`` says in pages, by notebook and tag.
+
+    A notebook's own page describes its figures in the same words.
+    """
+    environment = jinja2.Environment(comment_start_string="{##", comment_end_string="##}")
+    found: dict[tuple[str, str], str] = {}
+    for page in pages:
+        try:
+            tree = environment.parse(page.read_text(encoding="utf-8"))
+        except jinja2.TemplateSyntaxError:
+            continue  # rendering the page will say so, with its line
+        for call in tree.find_all(jinja2.nodes.Call):
+            if not isinstance(call.node, jinja2.nodes.Name) or call.node.name != "figure":
+                continue
+            names = tuple(getattr(argument, "value", None) for argument in call.args[:2])
+            for keyword in call.kwargs:
+                text = getattr(keyword.value, "value", None)
+                if keyword.key == "alt" and isinstance(text, str) and len(names) == 2:
+                    found.setdefault(names, text)
+    return found
 
 
 _NAME_TOKEN = re.compile(r'<span class="(n|bp)">([^<]+)</span>')

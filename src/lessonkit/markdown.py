@@ -15,7 +15,8 @@ from .errors import LessonError
 from .glossary import Glossary, Term
 from .pages import PageState
 
-TERM = r"\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]"
+# In a table the bar is written "\|".
+TERM = r"\[\[([^\[\]|\\\n]+)(?:\\?\|([^\[\]\n]+))?\]\]"
 CITATION = r"\[(@[^\[\]\n]+)\]"
 # Above links (160) and below code spans (190).
 PRIORITY = 175

@@ -18,8 +18,17 @@ _DISPLAY = re.compile(r"\$\$(.+?)\$\$", re.DOTALL)
 _INLINE = re.compile(r"(?<![\\$\w])\$(?!\s)([^$\n]+?)(?<!\s)\$(?![\w$])")
 
 
-def prepare(notebook: Notebook, maths: Maths, palette: dict[str, str]) -> str:
-    """The executed copy with its maths rendered and its figures made fit for both schemes."""
+def prepare(
+    notebook: Notebook,
+    maths: Maths,
+    palette: dict[str, str],
+    alts: dict[tuple[str, str], str],
+) -> str:
+    """The executed copy with its maths rendered and its figures made fit for both schemes.
+
+    A figure's alternative text is its cell's metadata field ``alt``, else what a page says of
+    it (`alts`, by notebook and tag).
+    """
     content = copy.deepcopy(notebook.executed or notebook.content)
     for number, cell in enumerate(content["cells"], start=1):
         place = f"cell {number}" + (f" ('{tag_of(cell)}')" if tag_of(cell) else "")
@@ -27,7 +36,8 @@ def prepare(notebook: Notebook, maths: Maths, palette: dict[str, str]) -> str:
             if cell["cell_type"] == "markdown":
                 cell["source"] = render_maths(source_of(cell), maths)
             else:
-                _fit_figures(cell, f"n{number}", palette)
+                alt = cell["metadata"].get("alt") or alts.get((notebook.name, tag_of(cell) or ""))
+                _fit_figures(cell, f"n{number}", palette, alt)
         except LessonError as error:
             raise LessonError(f"{place}: {error.message}", notebook.shown) from None
     return json.dumps(content, indent=1, sort_keys=True)
@@ -42,17 +52,20 @@ def render_maths(text: str, maths: Maths) -> str:
     return "".join(parts)
 
 
-def _fit_figures(cell: dict[str, Any], prefix: str, palette: dict[str, str]) -> None:
+def _fit_figures(
+    cell: dict[str, Any], prefix: str, palette: dict[str, str], alt: str | None
+) -> None:
     for index, output in enumerate(cell.get("outputs", [])):
         if not has_figure(output):
             continue
-        alt = cell["metadata"].get("alt")
         if not alt:
             raise LessonError(
                 'shows a figure without alt text; add "alt": "…" to the cell\'s metadata'
             )
         clean = svg.clean(join(output["data"]["image/svg+xml"]), palette, f"{prefix}-{index}-")
-        output["data"] = {"image/svg+xml": svg.accessible(clean, alt, f"{prefix}-{index}-title")}
+        output["data"] = {
+            "image/svg+xml": svg.accessible(clean, " ".join(alt.split()), f"{prefix}-{index}-title")
+        }
 
 
 def write_if_changed(path: Path, text: str) -> None:
@@ -61,10 +74,18 @@ def write_if_changed(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8")
 
 
-_STYLE_OR_SCRIPT = re.compile(r"<(style|script)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
-_FIRST_HEADING = re.compile(r"</h1>\s*(?:</div>\s*)*", re.DOTALL)
+_DROPPED = re.compile(
+    r"<(style|script)\b.*?</\1>"  # 574 kB of JupyterLab's, for features a page does not have
+    r"|<!--.*?-->"
+    r'|(?<=<div class="jp-Cell-inputWrapper") tabindex="0"'  # a stop for the keyboard per cell
+    r'|<div class="jp-Collapser[^"]*">\s*</div>'
+    r'|<a class="anchor-link"[^>]*>.*?</a>',
+    re.DOTALL | re.IGNORECASE,
+)
 
 
 def slim(html: str, links: str) -> str:
-    """Drop the styles and scripts that mkdocs-jupyter puts into every page; add the links."""
-    return links + _STYLE_OR_SCRIPT.sub("", html)
+    """Drop what mkdocs-jupyter puts into every page and no reader needs; add the links."""
+    html = _DROPPED.sub("", html)
+    head, end, rest = html.partition("</h1>")
+    return f"{head}{end}{links}{rest}" if end else links + html

@@ -27,8 +27,8 @@ from .errors import LessonError
 from .glossary import unused_terms
 from .lesson import Lesson, load_lesson, read_settings
 from .lock import BuildLock
-from .macros import Links, Macros, render
-from .markdown import LessonExtension, SafeMarkdown, reference_list
+from .macros import Links, Macros, alt_texts, render
+from .markdown import TERM, LessonExtension, SafeMarkdown, reference_list
 from .mathfonts import preloads, used_font_css
 from .maths import Maths, render_html
 from .notebooks import execute_all
@@ -123,7 +123,8 @@ class LessonPlugin(BasePlugin[LessonConfig]):
         repository = find_repository(config.repo_url, root)
         if repository and not config.repo_url:
             config.repo_url = f"https://github.com/{repository}"
-            config.edit_uri = f"edit/{self.config.branch}/docs/"
+        # Set here, not in mkdocs.yml: without a repository it would make dead links.
+        config.edit_uri = f"edit/{self.config.branch}/docs/" if config.repo_url else ""
         if repository and not config.site_url:
             owner, _, name = repository.partition("/")
             config.site_url = f"https://{owner.lower()}.github.io/{name}/"
@@ -140,10 +141,13 @@ class LessonPlugin(BasePlugin[LessonConfig]):
     @event_priority(100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         prepared = self.cache / "pages"
+        alts = alt_texts(sorted(Path(config.docs_dir).rglob("*.md")))
         for notebook in self.lesson.notebooks.values():
             source = f"notebooks/{notebook.name}.ipynb"
             with self._one_line_errors():
-                text = notebook_pages.prepare(notebook, self.maths, self.lesson.settings.palette)
+                text = notebook_pages.prepare(
+                    notebook, self.maths, self.lesson.settings.palette, alts
+                )
             notebook_pages.write_if_changed(prepared / source, text)
             page = File(source, str(prepared), config.site_dir, config.use_directory_urls)
             files.append(page)
@@ -414,7 +418,7 @@ def check_references(rendered: str, lesson: Lesson, shown: str, source: str) -> 
     """Fail on the first unknown term or citation of a page, with its line."""
     prose = _CODE.sub("", rendered)
     found: list[tuple[str, Callable[[], object]]] = []
-    for match in re.finditer(r"\[\[([^\[\]|\n]+)(?:\|[^\[\]\n]+)?\]\]", prose):
+    for match in re.finditer(TERM, prose):
         name = match.group(1)
         found.append((f"[[{name}", lambda name=name: lesson.glossary.find(name)))
     for match in re.finditer(r"\[(@[^\[\]\n]+)\]", prose):

@@ -5,11 +5,8 @@
   const SCROLLERS = "div.arithmatex, .md-typeset__scrollwrap, .jupyter-wrapper pre, .jp-OutputArea-child";
 
   const mark = (region) => {
-    if (region.scrollWidth > region.clientWidth + 1) {
-      region.tabIndex = 0;
-    } else {
-      region.removeAttribute("tabindex");
-    }
+    if (region.scrollWidth > region.clientWidth) region.tabIndex = 0;
+    else region.removeAttribute("tabindex");
   };
 
   // The base theme wraps tables and adds its buttons when the document is ready; this runs after it.
@@ -18,7 +15,10 @@
     document.querySelectorAll(".md-annotation__index").forEach((link) => {
       link.setAttribute("aria-label", `Note ${link.firstElementChild?.dataset.mdAnnotationId ?? ""}`.trim());
     });
+    const regions = [...document.querySelectorAll(SCROLLERS)];
     const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => mark(target)));
-    document.querySelectorAll(SCROLLERS).forEach((region) => sizes.observe(region));
+    regions.forEach((region) => sizes.observe(region));
+    // A font that arrives late widens a formula, but not the region around it.
+    document.fonts.ready.then(() => regions.forEach(mark));
   });
 })();
