@@ -190,7 +190,7 @@ define('lstm-step', class extends Piece {
   get settings() {
     return {
       cell: { label: 'Which cell?', start: 'modern', options: { modern: 'modern (2000)', original: '1997' } },
-      way: { label: 'Which way?', start: 'forward', options: { forward: 'forwards', backward: 'backwards' } },
+      way: { label: 'Which way?', start: this.getAttribute('way') ?? 'forward', options: { forward: 'forwards', backward: 'backwards' } },
       stage: { start: 0, min: 0, max: 7 },
       ...Object.fromEntries([...GIVENS, ...WEIGHTS].map(
         (name) => [name, { start: this.data[name], min: -LIMIT, max: LIMIT }],
