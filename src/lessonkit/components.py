@@ -200,7 +200,8 @@ def exercise_html(exercise: Exercise, text: SafeMarkdown, code: Callable[[str], 
     solution = code("\n".join(exercise.solution).strip("\n"))
     test = code("\n".join(exercise.test).strip("\n"))
     return (
-        f'<div class="exercise" id="exercise-{escape(exercise.id)}">{blank}'
+        f'<div class="exercise" id="exercise-{escape(exercise.id)}">'
+        f'<p class="title">{escape(exercise.title)}</p>{blank}'
         f"<details><summary>Hint</summary><p>{text.inline(exercise.hint)}</p></details>"
         f"<details><summary>How to test it</summary>{test}</details>"
         f"<details><summary>Solution</summary>{solution}</details></div>"

@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Callable, Iterable
 from html import escape
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import jinja2
@@ -54,7 +55,7 @@ class Macros:
         if lines:
             first, _, last = lines.partition("-")
             source = source[int(first) - 1 : int(last or first)]
-        return self.page.hold(self.highlight("\n".join(source), title=title))
+        return self.page.hold(self.highlight(dedent("\n".join(source)), title=title))
 
     def output(self, notebook: str, tag: str) -> str:
         """What a notebook cell printed."""
@@ -315,11 +316,11 @@ def alt_texts(pages: Iterable[Path]) -> dict[tuple[str, str], str]:
         for call in tree.find_all(jinja2.nodes.Call):
             if not isinstance(call.node, jinja2.nodes.Name) or call.node.name != "figure":
                 continue
-            names = tuple(getattr(argument, "value", None) for argument in call.args[:2])
+            names = [getattr(argument, "value", None) for argument in call.args[:2]]
             for keyword in call.kwargs:
                 text = getattr(keyword.value, "value", None)
                 if keyword.key == "alt" and isinstance(text, str) and len(names) == 2:
-                    found.setdefault(names, text)
+                    found.setdefault((str(names[0]), str(names[1])), text)
     return found
 
 

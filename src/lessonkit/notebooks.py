@@ -39,7 +39,7 @@ class Notebook:
     def cell(self, tag: str) -> dict[str, Any]:
         """Return the (executed) cell whose first tag is `tag`."""
         cells = (self.executed or self.content)["cells"]
-        tagged = {tag_of(cell): cell for cell in cells if tag_of(cell)}
+        tagged = {name: cell for cell in cells if (name := tag_of(cell))}
         if tag not in tagged:
             raise LessonError(f"{self.shown} has no cell tagged '{tag}'{suggest(tag, tagged)}")
         return tagged[tag]
@@ -253,10 +253,10 @@ async def _execute(notebook: Notebook, time_limit: float) -> dict[str, Any]:
             record_timing=False,
             resources={"metadata": {"path": str(notebook.path.parent)}},
         )
-        client.create_kernel_manager()
+        kernel = client.create_kernel_manager()
         if os.name != "nt":
             # Sockets in a folder of our own: nobody else on the machine can talk to the kernel.
-            client.km.transport, client.km.ip = "ipc", f"{sockets}/kernel"
+            kernel.transport, kernel.ip = "ipc", f"{sockets}/kernel"
         try:
             await asyncio.wait_for(client.async_execute(env=environment), time_limit)
         except CellExecutionError as error:

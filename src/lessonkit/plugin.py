@@ -8,6 +8,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -420,11 +421,11 @@ def check_references(rendered: str, lesson: Lesson, shown: str, source: str) -> 
     found: list[tuple[str, Callable[[], object]]] = []
     for match in re.finditer(TERM, prose):
         name = match.group(1)
-        found.append((f"[[{name}", lambda name=name: lesson.glossary.find(name)))
+        found.append((f"[[{name}", partial(lesson.glossary.find, name)))
     for match in re.finditer(r"\[(@[^\[\]\n]+)\]", prose):
         for part in match.group(1).split(";"):
             key = part.strip().partition(",")[0].removeprefix("@").strip()
-            found.append((f"@{key}", lambda key=key: lesson.bibliography.cited(key)))
+            found.append((f"@{key}", partial(lesson.bibliography.cited, key)))
     for text, look_up in found:
         try:
             look_up()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Mapping as ReadOnlyMapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 import yaml
 
 from .errors import LessonError
+
+Fields = ReadOnlyMapping[str, type]
 
 
 class Mapping(dict[str, Any]):
@@ -69,13 +72,11 @@ def load_yaml(path: Path, shown: str) -> Any:
         raise LessonError(f"malformed YAML: {error}", shown) from None
 
 
-def check_fields(
-    item: Any, shown: str, what: str, required: dict[str, type], optional: dict[str, type]
-) -> Mapping:
+def check_fields(item: Any, shown: str, what: str, required: Fields, optional: Fields) -> Mapping:
     """Check that `item` is a mapping with these fields, of these types, and no others."""
     if not isinstance(item, Mapping):
         raise LessonError(f"{what} must be a mapping of fields", shown)
-    known = required | optional
+    known = {**required, **optional}
     for key, value in item.items():
         if key not in known:
             raise LessonError(

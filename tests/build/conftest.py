@@ -1,4 +1,4 @@
-"""A small whole lesson about another subject (adding floating-point numbers), and how to build it."""
+"""A small whole lesson about another subject (adding numbers), and how to build it."""
 
 from __future__ import annotations
 
@@ -58,7 +58,8 @@ outcome: You can say what rounding does.
 ---
 # Rounding
 
-Ten tenths give {{ value("tenths.total") }}: that is [[rounding]], and [[rounding]] again [@goldberg1991, p. 5].
+Ten tenths give {{ value("tenths.total") }}: that is [[rounding]].
+It is [[rounding]] again [@goldberg1991, p. 5].
 
 $$ \\loss{e} = x - \\hat x $$
 

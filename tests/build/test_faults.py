@@ -1,4 +1,4 @@
-"""Every fault an author can make: one clear line, a status that says so, the last site untouched."""
+"""Every fault an author can make: one clear line, a bad status, the last site untouched."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ FAULTS: dict[str, tuple[Change, str]] = {
     ),
     "unknown citation": (
         swap("docs/chapters/01-rounding.md", "@goldberg1991", "@goldberg1992"),
-        "docs/chapters/01-rounding.md:9: citation 'goldberg1992' is not in references.bib; "
+        "docs/chapters/01-rounding.md:10: citation 'goldberg1992' is not in references.bib; "
         "did you mean 'goldberg1991'?",
     ),
     "cited source without a link": (
@@ -79,12 +79,12 @@ FAULTS: dict[str, tuple[Change, str]] = {
     ),
     "macro naming an unknown notebook": (
         swap("docs/chapters/01-rounding.md", 'cell("tenths"', 'cell("tents"'),
-        "docs/chapters/01-rounding.md:13: no notebook 'tents' in notebooks/; "
+        "docs/chapters/01-rounding.md:14: no notebook 'tents' in notebooks/; "
         "did you mean 'tenths'?",
     ),
     "macro naming an unknown tag": (
         swap("docs/chapters/01-rounding.md", 'cell("tenths", "add")', 'cell("tenths", "ad")'),
-        "docs/chapters/01-rounding.md:13: notebooks/tenths.ipynb has no cell tagged 'ad'; "
+        "docs/chapters/01-rounding.md:14: notebooks/tenths.ipynb has no cell tagged 'ad'; "
         "did you mean 'add'?",
     ),
     "macro naming an unknown value": (
@@ -105,7 +105,7 @@ FAULTS: dict[str, tuple[Change, str]] = {
     ),
     "LaTeX that KaTeX rejects": (
         swap("docs/chapters/01-rounding.md", "\\hat x $$", "\\hatt x $$"),
-        "docs/chapters/01-rounding.md:11: ",
+        "docs/chapters/01-rounding.md:12: ",
     ),
     "notebook cell that raises": (
         write("notebooks/tenths.ipynb", notebook(ADD, code("boom", "1 / 0"), RESULTS)),

@@ -36,7 +36,7 @@ def test_a_lesson_on_another_subject(new_lesson: NewLesson) -> None:
     built = good(new_lesson(figure=True).build())
     first, second = built.page("chapters/01-rounding"), built.page("chapters/02-order")
     # A computed value, the code and its output come from the notebook's one run.
-    assert "Ten tenths give 0.9999999999999999" in first
+    assert "Ten tenths give 0.9999999999999999: that is" in first
     assert re.search(r'class="n c-loss">lost</span>.*<span class="nb">sum</span>', first, re.DOTALL)
     assert "0.9999999999999999" in re.sub("<[^>]+>", "", first.split("notebook-output")[1])
     # The first use of a term opens its definition; the second is plain text.

@@ -24,7 +24,7 @@ def test_a_value_remembers_where_it_came_from() -> None:
     assert found == 2
     assert found.source == "adding:rows.0.mean"
     assert str(found) == "2"
-    with pytest.raises(LessonError, match="no value 'rows.1' in adding"):
+    with pytest.raises(LessonError, match=r"no value 'rows\.1' in adding"):
         values.look_up({"rows": [1]}, ["rows", "1"], "adding")
 
 
