@@ -190,7 +190,7 @@ def test_the_forget_bias_table(vanishing):
 def test_what_chapters_2_and_3_say_about_the_measurements(vanishing):
     """Each assertion is a sentence of the chapters; the numbers themselves are printed by macro."""
     r = vanishing[0]["RESULTS"]
-    assert r["setup"]["seeds"] >= 10
+    assert r["setup"]["seeds"] == 20 and r["training"]["steps"] == 30 and r["latch"]["weight"] == 2
     # The line is straight and falls although the largest singular value is above 1.
     assert r["rnn"]["sigma"] > 1 and r["rnn"]["lag_50"] < 1e-9
     straight = r["rnn"]["lag_10"] ** 2 / r["rnn"]["lag_20"]
@@ -222,6 +222,15 @@ def test_figures_are_small_and_in_the_lessons_colours(vanishing):
 
 
 # ---------------------------------------------------------------- temporal_xor
+
+
+def test_the_settings_that_captions_name(xor):
+    scope = xor[1]
+    names = ("HIDDEN_SIZE", "SEEDS", "BATCH", "UPDATES", "DISTANCES")
+    assert [scope[name] for name in names] == [8, 10, 32, 500, (1, 4, 16, 48)]
+    source = (ROOT / "notebooks" / "temporal_xor.ipynb").read_text(encoding="utf-8")
+    assert "ELMAN_SEEDS, PASSES, RATE = 20, 600, 0.1" in source
+    assert "stream(1000, rng)" in source  # 3,000 bits
 
 
 def test_elmans_step_follows_the_gradient_one_step_deep(xor):
