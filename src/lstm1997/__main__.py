@@ -9,9 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from lstm1997 import results
 from lstm1997.contrast import ALGORITHMS
 from lstm1997.export import export
-from lstm1997.rows import READINGS, TASKS, Row, paper_rows, read, task_of, taught
+from lstm1997.guess import guess_row
+from lstm1997.rows import READINGS, TASKS, Row, paper_rows, read, task_of, taught, two_sequence
 from lstm1997.runner import run_row
 from lstm1997.table import render
 
@@ -93,6 +95,15 @@ def parser() -> argparse.ArgumentParser:
     again.add_argument("--hours", type=float, default=6.0, help="start no row after this long")
     again.add_argument("--folder", type=Path, help=f"default {REPRODUCED} or {REPRODUCED}-quick")
 
+    luck = commands.add_parser("guess", help="random weight guessing on experiments 3a and 3b")
+    luck.add_argument("--variant", choices=["a", "b"], default="a")
+    luck.add_argument("--T", type=at_least_one, default=100)
+    luck.add_argument("--N", type=at_least_one, default=3)
+    luck.add_argument("--trials", type=at_least_one, default=100)
+    luck.add_argument("--seed", type=not_negative, default=0)
+    luck.add_argument("--limit", type=at_least_one, default=1_000_000, help="draws at most")
+    luck.add_argument("--folder", type=Path, default=FOLDER)
+
     nets = commands.add_parser("export", help="train two nets and write them as ES modules")
     nets.add_argument("--seed", type=not_negative, default=1)
     nets.add_argument("--modules", type=Path, default=MODULES)
@@ -154,6 +165,12 @@ def main(words: list[str] | None = None) -> int:
             print(render(arguments.folder))
         elif arguments.command == "reproduce":
             reproduce(arguments.quick, arguments.jobs, arguments.hours, arguments.folder)
+        elif arguments.command == "guess":
+            row = two_sequence(arguments.variant, arguments.T, arguments.N)
+            found = guess_row(row, arguments.trials, arguments.seed, arguments.limit)
+            name = row.name.replace("two_sequence", "guessing")
+            results.write(arguments.folder / f"{name}.json", found)
+            say(f"{name}: solved in {found['successes']} of {arguments.trials} trials")
         else:
             for name, score in export(arguments.modules, arguments.folder, arguments.seed).items():
                 say(f"{name}: {score['wrong']} of {score['tested_on']} fresh sequences wrong")
