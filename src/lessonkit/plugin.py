@@ -21,7 +21,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
-from mkdocs.utils import CountHandler, get_relative_url
+from mkdocs.utils import get_relative_url
 
 from . import __version__, finish, notebook_pages, structured_data
 from .errors import LessonError
@@ -378,11 +378,12 @@ def _sources(nav: Any) -> Iterator[str]:
 
 
 def _warnings() -> int:
-    """Warnings counted so far in a strict build."""
+    """Warnings counted so far in a strict build, by MkDocs or by its drop-in fork ProperDocs."""
     return sum(
         number
-        for handler in logging.getLogger("mkdocs").handlers
-        if isinstance(handler, CountHandler)
+        for name in ("mkdocs", "properdocs")
+        for handler in logging.getLogger(name).handlers
+        if hasattr(handler, "get_counts")
         for _, number in handler.get_counts()
     )
 

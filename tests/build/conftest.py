@@ -154,7 +154,12 @@ def code(tag: str, source: str, **metadata: str) -> dict:
 
 
 def notebook(*cells: dict) -> str:
-    title = {"cell_type": "markdown", "id": "t", "metadata": {}, "source": "# Tenths: $0.1 + 0.1$"}
+    title = {
+        "cell_type": "markdown",
+        "id": "t",
+        "metadata": {},
+        "source": "# Tenths\n\nOnce $0.1 + 0.1$.",
+    }
     return json.dumps(
         {
             "nbformat": 4,

@@ -130,7 +130,7 @@ FAULTS: dict[str, tuple[Change, str]] = {
     ),
     "chapter in nav that does not exist": (
         swap("mkdocs.yml", "02-order.md", "02-ordre.md"),
-        "mkdocs.yml:8: nav names 'chapters/02-ordre.md', which does not exist in docs/",
+        "mkdocs.yml:9: nav names 'chapters/02-ordre.md', which does not exist in docs/",
     ),
     "objective taught by no chapter": (
         swap(CHAPTER, "objectives: [order]", "objectives: [round]"),
