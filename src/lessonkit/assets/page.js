@@ -19,6 +19,6 @@
     const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => mark(target)));
     regions.forEach((region) => sizes.observe(region));
     // A font that arrives late widens a formula, but not the region around it.
-    document.fonts.ready.then(() => regions.forEach(mark));
+    document.fonts.addEventListener("loadingdone", () => regions.forEach(mark));
   });
 })();
