@@ -30,9 +30,9 @@ def test_their_order():
 # hint: Decide gate by gate. Should the old count be kept? When should something be written,
 # hint: and what? A bias of 20 makes a sigmoid 1 for all purposes, a bias of -20 makes it 0.
 def counting_cell():
-    """A cell of one unit whose c is the number of ones it has read (inputs are 0 or 1)."""
+    """A cell of one unit whose c counts the ones among its inputs 0 and 1."""
     cell = torch.nn.LSTMCell(1, 1)
-    i, f, g, o = range(4)  # PyTorch's order; with one unit, each block is one row
+    i, f, g, o = range(4)  # with one unit, each block is one row
     with torch.no_grad():
         for parameter in cell.parameters():
             parameter.zero_()
@@ -66,8 +66,9 @@ def test_counting_cell():
 def last_states(output, lengths):
     """h at each sequence's own last step.
 
-    output: (batch, time, hidden) from a one-directional LSTM with batch_first=True.
-    lengths: (batch,), the true length of each sequence. Returns (batch, hidden).
+    output: (batch, time, hidden), from an LSTM with batch_first=True.
+    lengths: (batch,), the true length of each sequence.
+    Returns (batch, hidden).
     """
     # begin solution
     return output[torch.arange(len(lengths)), lengths - 1]

@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[2]
 NOTEBOOK = ROOT / "notebooks" / "lstm_cell.ipynb"
 CHAPTER = ROOT / "docs" / "chapters" / "06-the-code.md"
 TOLERANCE = {torch.float32: 1e-6, torch.float64: 1e-12}
+torch.set_num_threads(1)  # tensors this small are not worth sharing out
 SHAPES = 120  # random shapes per data type
 CODE: dict[str, str] = {
     cell["metadata"]["tags"][0]: "".join(cell["source"])

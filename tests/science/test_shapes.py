@@ -12,6 +12,7 @@ import pytest
 import torch
 from torch import nn
 
+torch.set_num_threads(1)  # tensors this small are not worth sharing out
 NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "shapes.ipynb"
 
 
