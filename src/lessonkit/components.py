@@ -110,7 +110,7 @@ def _term_html(
         raise error.at(glossary.shown, term.line) from None
     chapter = next(c for c in chapters if Path(c.source).stem == term.chapter)
     notes = [
-        f'First met in <a href="{link(chapter.source)}">'
+        f'Taught in <a href="{link(chapter.source)}">'
         f"chapter {chapter.number}, {escape(chapter.title)}</a>."
     ]
     if term.aka:
@@ -124,7 +124,7 @@ def _term_html(
         notes.append(cite)
     return (
         f'<div id="{term.slug}"><dt>{escape(term.name)}{symbol}</dt>'
-        f'<dd>{full}<p class="notes">{" ".join(notes)}</p></dd></div>'
+        f'<dd><p class="short">{escape(term.short)}</p>{full}<p class="notes">{" ".join(notes)}</p></dd></div>'
     )
 
 

@@ -63,9 +63,9 @@ def _fit_figures(
                 'shows a figure without alt text; add "alt": "…" to the cell\'s metadata'
             )
         clean = svg.clean(join(output["data"]["image/svg+xml"]), palette, f"{prefix}-{index}-")
-        output["data"] = {
-            "image/svg+xml": svg.accessible(clean, " ".join(alt.split()), f"{prefix}-{index}-title")
-        }
+        picture = svg.accessible(clean, " ".join(alt.split()), f"{prefix}-{index}-title")
+        # As HTML, because nbconvert makes an image of SVG, which no colour scheme reaches.
+        output["data"] = {"text/html": f'<div class="figure">{picture}</div>'}
 
 
 def write_if_changed(path: Path, text: str) -> None:
