@@ -155,7 +155,7 @@ def walk(someone: Reader) -> tuple[dict[str, float], list[str]]:
     someone.use("Next →")
     while True:
         for line, result in someone.page.evaluate(
-            "() => [...document.querySelectorAll('.x-lines > div')].map("
+            "() => [...document.querySelectorAll('.x-lines > div:has(code)')].map("
             "(one) => [one.querySelector('code').textContent, one.querySelector('b').textContent])"
         ):
             lines.append(line)

@@ -272,7 +272,10 @@ define('lstm-step', class extends Piece {
       first: way === 'forward' && here === 0,
       last: way === 'backward' && here === stages.length - 1,
     });
-    this.lines.innerHTML = lines.map((line) => explain(line, values, cell)).join('');
+    const given = (key) => `<div><p>${symbol(key, cell)} = <b>${show(values[key])}</b></p></div>`;
+    this.lines.innerHTML = lines.length
+      ? lines.map((line) => explain(line, values, cell)).join('')
+      : ['x', 'h_prev', 'c_prev'].map(given).join('');
     for (const [key, input] of Object.entries(this.inputs)) input.value = Number(values[key]);
     this.rows.f.hidden = cell === 'original';
 
