@@ -124,7 +124,8 @@ def _term_html(
         notes.append(cite)
     return (
         f'<div id="{term.slug}"><dt>{escape(term.name)}{symbol}</dt>'
-        f'<dd><p class="short">{escape(term.short)}</p>{full}<p class="notes">{" ".join(notes)}</p></dd></div>'
+        f'<dd><p class="short">{escape(term.short)}</p>{full}'
+        f'<p class="notes">{" ".join(notes)}</p></dd></div>'
     )
 
 

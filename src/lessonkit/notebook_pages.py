@@ -79,13 +79,19 @@ _DROPPED = re.compile(
     r"|<!--.*?-->"
     r'|(?<=<div class="jp-Cell-inputWrapper") tabindex="0"'  # a stop for the keyboard per cell
     r'|<div class="jp-Collapser[^"]*">\s*</div>'
+    r'|<div class="celltoolbar">\s*<div class="button_container[^>]*>.*?</div>\s*</div>'
+    r'|<div class="zeroclipboard-container">.*?</clipboard-copy>\s*</div>'
     r'|<a class="anchor-link"[^>]*>.*?</a>',
     re.DOTALL | re.IGNORECASE,
 )
 
+# As Material writes code, so that its colours and its copy button apply.
+_CODE_BLOCK = re.compile(r'<div class="highlight-ipynb[^"]*"><pre>(.*?)</pre>\s*</div>', re.DOTALL)
+
 
 def slim(html: str, links: str) -> str:
     """Drop what mkdocs-jupyter puts into every page and no reader needs; add the links."""
+    html = _CODE_BLOCK.sub(r'<div class="highlight"><pre><code>\1</code></pre></div>', html)
     html = _DROPPED.sub("", html)
     head, end, rest = html.partition("</h1>")
     return f"{head}{end}{links}{rest}" if end else links + html
