@@ -57,7 +57,7 @@ def script_hash(body: str) -> str:
 class Styles:
     """Inline styles as classes of one stylesheet."""
 
-    names: dict[str, str] = field(default_factory=dict)  # class name to declarations
+    names: dict[str, str] = field(default_factory=dict)  # declarations to class name
 
     def name(self, style: str) -> str:
         """The class for the value of a ``style`` attribute."""
@@ -65,17 +65,13 @@ class Styles:
         if "{" in style or "}" in style or "<" in style:
             raise LessonError(f"the inline style '{style}' is not a list of declarations")
         _self_contained(style)
-        digest = base64.b32encode(hashlib.sha256(style.encode()).digest()).decode().lower()
-        # Five letters are enough for thousands of styles; more keep two apart that share them.
-        for length in range(5, len(digest)):
-            name = f"s-{digest[:length]}"
-            if self.names.setdefault(name, style) == style:
-                return name
-        raise AssertionError("two styles with one SHA-256")
+        # Counted, not hashed: a page of mathematics names hundreds, and what is short and
+        # alike compresses well.
+        return self.names.setdefault(style, f"s-{len(self.names)}")
 
     def css(self) -> str:
         """The stylesheet. A class outweighs what a ``style`` attribute does, but not scripts."""
-        return "".join(f":is(#_,.{name}){{{css}}}\n" for name, css in sorted(self.names.items()))
+        return "".join(f":is(#_,.{name}){{{css}}}\n" for css, name in sorted(self.names.items()))
 
 
 @dataclass
