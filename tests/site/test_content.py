@@ -1,0 +1,126 @@
+"""What the built site says: content rules, computed numbers, citations, no trace of the making."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from lessonkit.bibliography import load_bibliography
+from lessonkit.check import bare_decimals, chapter_faults, check_lesson, longest_wall
+from lessonkit.notebooks import load_notebook
+
+
+def test_every_chapter_keeps_the_content_rules(root: Path) -> None:
+    assert check_lesson(root) == []
+
+
+def test_the_rules_find_what_they_forbid() -> None:
+    assert list(bare_decimals("A 0.5 and `0.6` and $0.7$ and {{ value('x') }}.\n")) == [(1, "0.5")]
+    assert list(bare_decimals("It was 0.5 [@a2000].\nSee 5.1.2 and v2.13.0.\n")) == []
+    wall = "\n\n".join(["One."] * 5)
+    assert longest_wall(f"# T\n\n{wall}\n") == (5, 3)
+    assert longest_wall("One.\n\nTwo.\n\n{{ drawing('x') }}\n\nThree.\n")[0] == 2
+    rules = {rule for rule, _ in chapter_faults("# T\n\nOne 0.5.\n", 30)}
+    assert rules == {
+        "pictures",
+        "citations",
+        "questions",
+        "mix-up",
+        "takeaway",
+        "minutes",
+        "bare decimal",
+    }
+
+
+def test_an_exemption_that_is_not_needed_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "docs/chapters").mkdir(parents=True)
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.lessonkit]\nexemptions = ["chapters/01-a.md: wall"]\n'
+    )
+    (tmp_path / "docs/chapters/01-a.md").write_text("# A\n")
+    assert any("no longer needed" in fault for fault in check_lesson(tmp_path))
+
+
+def page_text(site: Path, source: str) -> str:
+    """The words of a page, without tags."""
+    page = site / source.removesuffix(".md") / "index.html"
+    if source == "index.md":
+        page = site / "index.html"
+    text = re.sub(r"<(script|style)\b.*?</\1>", "", page.read_text(encoding="utf-8"), flags=re.S)
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", text)))
+
+
+def squeeze(text: str) -> str:
+    """TeX and text written alike: no spaces, no TeX commands, plain digits."""
+    text = text.replace("\\times", "×").replace("{,}", ",")
+    superscripts = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789−")
+    return re.sub(r"[\s{}^\\]|\u2062", "", text).translate(superscripts)
+
+
+def test_every_computed_number_stands_on_its_page(root: Path) -> None:
+    """Lists each number that comes from code, with its source, and finds it on the page."""
+    numbers = json.loads((root / ".cache/lessonkit/numbers.json").read_text(encoding="utf-8"))
+    listed = 0
+    for source, found in sorted(numbers.items()):
+        if not source.startswith("chapters/"):
+            continue
+        shown = squeeze(page_text(root / "site", source))
+        assert found, f"{source} shows no computed number"
+        by_origin: dict[str, list[str]] = {}
+        for origin, text in found:
+            by_origin.setdefault(origin, []).append(text)
+        for origin, texts in by_origin.items():
+            # Looking a value up notes it in full, a filter notes it again as it is shown.
+            assert any(squeeze(text) in shown for text in texts), (source, origin, texts)
+            print(f"{source}: {texts[-1]} is {origin}")
+            listed += 1
+    assert listed > 100
+
+
+def test_citations_have_links_and_everything_cited_is_listed(root: Path) -> None:
+    bibliography = load_bibliography(root / "references.bib", "references.bib")
+    site = root / "site"
+    cited = set()
+    for path in site.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        here = set(re.findall(r'class="cite" href="#ref-([^"]+)"', text))
+        assert here == set(re.findall(r'<li id="ref-([^"]+)"', text)) or not here, path
+        cited |= here
+    assert len(cited) > 40
+    for key in cited:
+        assert bibliography[key].link, key
+
+
+@pytest.mark.parametrize("name", sorted(p.stem for p in Path("notebooks").glob("*.ipynb")))
+def test_notebooks_run_on_colab(name: str, root: Path) -> None:
+    """They import what Colab has, and nothing of this repository."""
+    notebook = load_notebook(root / "notebooks" / f"{name}.ipynb", name)
+    code = "\n".join(
+        "".join(cell["source"]) for cell in notebook.content["cells"] if cell["cell_type"] == "code"
+    )
+    assert not re.search(
+        r"^\s*(?:import|from) (?:lstm1997|lessonkit|drawings|exercises)", code, re.M
+    )
+    assert "pip install" not in code
+    results = notebook.cell("results")
+    assert results["cell_type"] == "code"
+
+
+def test_the_project_speaks_of_itself_alone(root: Path) -> None:
+    files = subprocess.run(
+        ["git", "-C", str(root), "ls-files"], capture_output=True, text=True, check=True
+    ).stdout.split()
+    forbidden = re.compile(r"/work/|pypi\.org|npmjs|deb\.debian|\bClaude\b|\bsubagent|\bhelper-\d")
+    for name in files:
+        path = root / name
+        if path.suffix in (".woff2", ".png") or name == "tests/site/test_content.py":
+            continue
+        if "vendor" in path.parts or not path.is_file():
+            continue
+        match = forbidden.search(path.read_text(encoding="utf-8", errors="ignore"))
+        assert not match, f"{name}: {match.group()}"
