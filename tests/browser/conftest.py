@@ -22,6 +22,7 @@ from .server import SiteServer
 
 ROOT = Path(__file__).resolve().parents[2]
 
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The Chromium that `make test` found or set up."""

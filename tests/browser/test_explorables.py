@@ -62,7 +62,7 @@ def change_more(someone: Reader) -> None:
     if someone.tag in choices:
         someone.choose(*choices[someone.tag])
     elif someone.tag == "memory-half-life":
-        someone.use("what this memory needs", "Enter")
+        someone.use("what this needs", "Enter")
     else:
         someone.use("Width of the layer", "End")
 

@@ -15,8 +15,6 @@ const biasFor = (kept, lag) => {
 const stepsFor = (kept, f) => Math.log(kept) / Math.log(f);
 
 const steps = (n) => `${number(n, n < 10 ? 2 : 3)} ${n === 1 ? 'step' : 'steps'}`;
-/** The share left at which a reference curve carries its name. */
-const NOTE_AT = 0.12;
 const BIASES = { PyTorch: 0, Keras: 1 };
 
 define('memory-half-life', class extends Piece {
@@ -40,9 +38,9 @@ define('memory-half-life', class extends Piece {
     this.presets = el(
       'div.x-buttons', {},
       el('span', {}, 'Set the bias to'),
-      button('PyTorch’s start, about 0', () => this.set({ bias: BIASES.PyTorch })),
-      button('Keras’s start, 1', () => this.set({ bias: BIASES.Keras })),
-      button('what this memory needs', () => this.set({ bias: this.#needed() })),
+      button('PyTorch: about 0', () => this.set({ bias: BIASES.PyTorch })),
+      button('Keras: 1', () => this.set({ bias: BIASES.Keras })),
+      button('what this needs', () => this.set({ bias: this.#needed() })),
     );
     return [this.chart.element, this.readout, this.panel('bias', 'lag', 'kept'), this.presets];
   }
@@ -87,9 +85,10 @@ define('memory-half-life', class extends Piece {
           { x: lag, y: 100 * left, colour: 'forget' },
           ...reach >= 1 && reach <= 1000 ? [{ x: reach, y: 100 * kept, colour: 'forget' }] : [],
         ],
-        notes: Object.entries(BIASES).map(([name, b]) => (
-          { x: stepsFor(NOTE_AT, sigmoid(b)), y: 100 * NOTE_AT, text: `${name}, b = ${b}` }
-        )),
+        notes: [
+          { x: 1, y: 8, text: 'b = 0' }, // under its curve, where there is room
+          { x: stepsFor(0.4, sigmoid(1)), y: 40, text: 'b = 1' },
+        ],
       }),
       `Line chart of the share left against steps, 1 to 1,000. ${sentence}`,
     );
