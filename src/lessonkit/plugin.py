@@ -36,6 +36,7 @@ from .notebooks import execute_all
 from .pages import PageState
 from .repository import find_repository
 from .social import social_image
+from .weight import lighten
 
 log = logging.getLogger("mkdocs.plugins.lessonkit")
 
@@ -326,6 +327,7 @@ class LessonPlugin(BasePlugin[LessonConfig]):
             path = assets / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
+        lighten(site)
         finish.finish(
             site,
             frame_hosts=["https://giscus.app"] if self.lesson.settings.giscus else [],
