@@ -17,15 +17,62 @@ LOOPS = {2: ("S", -1), 3: ("T", 1)}
 RADIUS = 18
 
 
-def draw(part: str = "inner") -> str:
+def draw(part: str = "inner", string: str = "") -> str:
     """The grammar as SVG.
 
-    part: "inner" (the graph that all strings share) or "outer" (the frame that needs memory).
-    Raises ValueError for another.
+    part: "inner" (the graph that all strings share), "outer" (the frame that needs memory) or
+        "walk" (what may follow each symbol of `string`).
+    Raises ValueError for another, and for a string that breaks the grammar.
     """
+    if part == "walk":
+        return _walk(string)
     if part not in ("inner", "outer"):
-        raise ValueError(f"unknown part {part!r}: use 'inner' or 'outer'")
+        raise ValueError(f"unknown part {part!r}: use 'inner', 'outer' or 'walk'")
     return _inner() if part == "inner" else _outer()
+
+
+def _followers(string: str) -> list[str]:
+    """For each symbol but the last, the symbols that may follow it."""
+    steps: dict[tuple[int, str], int] = {(start, letter): end for start, end, letter in EDGES}
+    steps |= {(node, letter): node for node, (letter, _) in LOOPS.items()}
+    node, found = 0, ["TP"]
+    for position in range(1, len(string) - 2):
+        if position > 1:
+            if (node, string[position]) not in steps:
+                raise ValueError(f"{string!r} breaks the grammar at {string[position]!r}")
+            node = steps[node, string[position]]
+        found.append("".join(sorted(a for n, a in steps if n == node)) or string[1])
+    if node != 7 or string[-2] != string[1]:
+        raise ValueError(f"{string!r} breaks the grammar at its end")
+    return [*found, "E"]
+
+
+def _walk(string: str) -> str:
+    side = 44
+    gap = (600 - len(string) * side - 6) / (len(string) - 1)
+    body = [
+        text(0, 22, "read", 20, "start", MUTED),
+        text(0, 122, "next may be", 20, "start", MUTED),
+    ]
+    followers = _followers(string)
+    for i, letter in enumerate(string):
+        x = 3 + i * (side + gap)
+        kept = i in (1, len(string) - 2)
+        colour = CELL if kept else LINE
+        body.append(
+            f'<rect x="{x:g}" y="38" width="{side}" height="{side}" rx="8" fill="{PAPER}"'
+            f' stroke="{colour}" stroke-width="{3 if kept else 2}"/>'
+        )
+        ink = CELL if kept else INK
+        body.append(text(round(x + side / 2, 1), 68, letter, 22, "middle", ink, True))
+        if i < len(followers):
+            memory = i == len(string) - 3
+            for k, follower in enumerate(followers[i]):
+                y = 150 + 26 * k
+                shade = CELL if memory else MUTED
+                middle = round(x + side / 2, 1)
+                body.append(text(middle, y, follower, 21, "middle", shade, memory))
+    return svg(186, body)
 
 
 def _node(x: float, y: float, words: str = "") -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from lstm1997 import results
 from lstm1997.contrast import ALGORITHMS
+from lstm1997.costs import costs
 from lstm1997.export import export
 from lstm1997.guess import guess_row
 from lstm1997.rows import READINGS, TASKS, Row, paper_rows, read, task_of, taught, two_sequence
@@ -89,6 +90,9 @@ def parser() -> argparse.ArgumentParser:
     table = commands.add_parser("table", help="the paper's figures beside ours")
     table.add_argument("--folder", type=Path, default=FOLDER)
 
+    later = commands.add_parser("costs", help="what the rows not run yet would take")
+    later.add_argument("--folder", type=Path, default=FOLDER)
+
     again = commands.add_parser("reproduce", help="run the rows of every table, cheapest first")
     again.add_argument("--quick", action="store_true", help="a taste: a few short trials of each")
     again.add_argument("--jobs", type=at_least_one, default=os.cpu_count() or 1)
@@ -163,6 +167,11 @@ def main(words: list[str] | None = None) -> int:
             )
         elif arguments.command == "table":
             print(render(arguments.folder))
+        elif arguments.command == "costs":
+            content = costs(arguments.folder)
+            results.write(arguments.folder / "not_run.json", content)
+            for name, entry in content["rows"].items():
+                say(f"{name}: {entry['trials']} trials, {entry['minutes']:.0f} minutes")
         elif arguments.command == "reproduce":
             reproduce(arguments.quick, arguments.jobs, arguments.hours, arguments.folder)
         elif arguments.command == "guess":

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "experiments"
 SCHEMA = json.loads((ROOT / "src/lstm1997/schema.json").read_text(encoding="utf-8"))
 FILES = sorted(path for path in FOLDER.glob("*.json") if "trials" in json.loads(path.read_text()))
-SHORT = 3_000_000
+SHORT = 5_000_000
 """Trials of fewer time steps than this are run again here."""
 
 
