@@ -14,6 +14,8 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from lessonkit.components import load_exercises
+
 ROOT = Path(__file__).parents[2]
 NOTEBOOK = ROOT / "notebooks" / "lstm_cell.ipynb"
 CHAPTER = ROOT / "docs" / "chapters" / "06-the-code.md"
@@ -275,3 +277,26 @@ def test_each_mistake_shows_and_its_cure_works(mistakes):
     long_forward, short_forward = mistakes["off_forward"]
     assert long_forward < 1e-6 and short_forward > 0.01
     assert min(mistakes["off_backward"]) > 0.01
+
+
+def fails(test: Callable[[], None]) -> bool:
+    """Whether the test raises anything."""
+    try:
+        test()
+    except Exception:
+        return True
+    return False
+
+
+def test_the_exercises_of_chapter_6_pass_and_their_blanks_fail():
+    """Each test of exercises/code.py accepts the solution and refuses the code with its hole."""
+    source = ROOT / "exercises" / "code.py"
+    for name, exercise in load_exercises(source, "exercises/code.py").items():
+        test = "\n".join(exercise.test)
+        (call,) = re.findall(r"def (test_\w+)", test)
+        scope: dict[str, Any] = {"torch": torch}
+        exec("\n".join([*exercise.solution, *exercise.test]), scope)
+        scope[call]()
+        scope = {"torch": torch}
+        exec("\n".join([*exercise.blank, *exercise.test]), scope)
+        assert fails(scope[call]), f"the test of '{name}' does not notice the hole"
