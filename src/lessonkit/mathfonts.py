@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import re
+from base64 import b64decode, b64encode
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from .store import Store
 
 VENDOR = Path(__file__).parent / "vendor" / "katex"
 FOLDER = "fonts"
@@ -75,7 +79,9 @@ def _matches(selector: list[_Simple], path: list[Element]) -> bool:
     return any(_matches(outer, path[:end]) for end in range(len(path) - 1, 0, -1))
 
 
-def used_font_css(pages_html: Iterable[str]) -> tuple[str, dict[str, bytes]]:
+def used_font_css(
+    pages_html: Iterable[str], store: Store | None = None
+) -> tuple[str, dict[str, bytes]]:
     """Return the stylesheet for the formulas in some pages, and its fonts by file name.
 
     The file names are relative to the stylesheet and change with the content. Only the
@@ -86,6 +92,18 @@ def used_font_css(pages_html: Iterable[str]) -> tuple[str, dict[str, bytes]]:
         formulas.update(dict.fromkeys(_FORMULA.findall(page)))
     if not formulas:
         return "", {}
+    if store is None:
+        return _font_css(formulas)
+
+    def make() -> str:
+        css, fonts = _font_css(formulas)
+        return json.dumps([css, {name: b64encode(data).decode() for name, data in fonts.items()}])
+
+    css, fonts = json.loads(store.get(["maths fonts", list(formulas)], make))
+    return css, {name: b64decode(data) for name, data in fonts.items()}
+
+
+def _font_css(formulas: Iterable[str]) -> tuple[str, dict[str, bytes]]:
     classes, tags, characters = _inventory(formulas)
     rules = []
     fonts: dict[str, bytes] = {}

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import LessonError
+from .store import Store
 
 VENDOR = Path(__file__).parent / "vendor" / "katex"
 
@@ -52,11 +53,13 @@ class Maths:
 
     `macros` maps a command to its KaTeX expansion, such as
     ``{"\\\\forget": "\\\\htmlClass{c-forget}{#1}"}``.
-    V8 starts with the first formula; each formula is rendered once per object.
+    V8 starts with the first formula that `store` does not hold; each formula is rendered
+    once per object.
     """
 
-    def __init__(self, macros: dict[str, str] | None = None) -> None:
+    def __init__(self, macros: dict[str, str] | None = None, store: Store | None = None) -> None:
         self.macros = dict(macros or {})
+        self._store = store
         self._memo: dict[tuple[str, bool], str] = {}
         self._engine: Any = None
 
@@ -72,7 +75,13 @@ class Maths:
 
     def prepare(self, formulas: Iterable[tuple[str, bool]]) -> None:
         """Render many formulas, as pairs of TeX and display mode, in one call into V8."""
-        new = list(dict.fromkeys(f for f in formulas if f not in self._memo))
+        new = []
+        for formula in dict.fromkeys(f for f in formulas if f not in self._memo):
+            stored = self._store.find(["formula", self.macros, formula]) if self._store else None
+            if stored is None:
+                new.append(formula)
+            else:
+                self._memo[formula] = stored
         if not new:
             return
         results = self._call("lessonRenderAll", new, self.macros)
@@ -80,7 +89,10 @@ class Maths:
             if "error" in result:
                 shown = " ".join(tex.split())
                 raise LessonError(f"KaTeX rejects '{shown}': {result['error']}")
-            self._memo[tex, display] = _element(result["html"], display)
+            element = _element(result["html"], display)
+            if self._store:
+                self._store.keep(["formula", self.macros, (tex, display)], element)
+            self._memo[tex, display] = element
 
     def _call(self, function: str, *arguments: object) -> Any:
         if self._engine is None:

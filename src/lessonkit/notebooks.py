@@ -13,7 +13,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
+from collections.abc import Mapping as ReadOnlyMapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -149,9 +151,15 @@ def imported_distributions(notebook: Notebook) -> dict[str, str]:
                 modules.update(alias.name.split(".")[0] for alias in node.names)
             elif isinstance(node, ast.ImportFrom) and node.module:
                 modules.add(node.module.split(".")[0])
-    providers = metadata.packages_distributions()
+    providers = _providers()
     names = {name for module in modules for name in providers.get(module, [])}
     return {name: metadata.version(name) for name in sorted(names | {"ipykernel", "nbclient"})}
+
+
+@cache
+def _providers() -> ReadOnlyMapping[str, list[str]]:
+    """The installed distributions that hold a module, by its name: slow to find out."""
+    return metadata.packages_distributions()
 
 
 def package_digest(package: Path) -> str:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import re
 import shutil
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from jinja2 import FileSystemBytecodeCache
 from mkdocs.config import config_options as options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -23,9 +27,10 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils import get_relative_url
 
-from . import __version__, finish, notebook_pages, structured_data
+from . import __version__, finish, notebook_pages, searchable, structured_data
 from .errors import LessonError
 from .glossary import unused_terms
+from .icon import icon_svg
 from .lesson import Lesson, load_lesson, read_settings
 from .lock import BuildLock
 from .macros import Links, Macros, alt_texts, render
@@ -35,7 +40,7 @@ from .maths import Maths, render_html
 from .notebooks import execute_all
 from .pages import PageState
 from .repository import find_repository
-from .social import social_image
+from .store import Store
 from .weight import lighten
 
 log = logging.getLogger("mkdocs.plugins.lessonkit")
@@ -114,8 +119,10 @@ class LessonPlugin(BasePlugin[LessonConfig]):
             log.info,
         )
         self.lesson = lesson
-        self.maths = Maths(settings.tex_macros)
+        self.store = Store(self.cache / "work.json", _maker())
+        self.maths = Maths(settings.tex_macros, self.store)
         self.cited: set[str] = set()
+        self.aside: dict[str, list[str]] = {}
         self.used_terms: set[str] = set()
         self.numbers: dict[str, list[tuple[str, str]]] = {}
         extension = LessonExtension(lambda: self.page, lesson.glossary, lesson.bibliography)
@@ -131,12 +138,8 @@ class LessonPlugin(BasePlugin[LessonConfig]):
             owner, _, name = repository.partition("/")
             config.site_url = f"https://{owner.lower()}.github.io/{name}/"
         self.links = Links(repository, self.config.branch)
-        self.social = social_image(
-            lesson.settings.title,
-            str(lesson.settings.paper.get("title", "")),
-            str(lesson.settings.paper.get("authors", "")),
-            {colour.name: colour.light for colour in lesson.settings.colours},
-        )
+        if config.theme["favicon"] == "assets/images/favicon.png":  # the theme's own
+            config.theme["favicon"] = f"{ASSETS}/icon.svg"
 
     # -------------------------------------------------- files
 
@@ -163,8 +166,24 @@ class LessonPlugin(BasePlugin[LessonConfig]):
         files.append(
             File.generated(config, f"{ASSETS}/colours.css", content=colours_css(self.lesson))
         )
-        files.append(File.generated(config, f"{ASSETS}/social.png", content=self.social))
+        files.append(File.generated(config, f"{ASSETS}/social.png", content=self._social()))
+        light = {colour.name: colour.light for colour in self.lesson.settings.colours}
+        icon = icon_svg(light.get("accent", "#000000"), light.get("paper", "#FFFFFF"))
+        files.append(File.generated(config, f"{ASSETS}/icon.svg", content=icon))
         return files
+
+    def _social(self) -> bytes:
+        settings = self.lesson.settings
+        title, authors = (str(settings.paper.get(key, "")) for key in ("title", "authors"))
+        light = {colour.name: colour.light for colour in settings.colours}
+
+        def draw() -> str:
+            from .social import social_image  # slow to import, for it brings NumPy
+
+            return b64encode(social_image(settings.title, title, authors, light)).decode()
+
+        made_from = ["social image", settings.title, title, authors, list(light.items())]
+        return b64decode(self.store.get(made_from, draw))
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         self.files = files
@@ -172,6 +191,9 @@ class LessonPlugin(BasePlugin[LessonConfig]):
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         env.globals["lesson"] = self._context(config, None)
+        compiled = self.cache / "templates"
+        compiled.mkdir(parents=True, exist_ok=True)
+        env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
         return env
 
     # -------------------------------------------------- pages
@@ -207,7 +229,8 @@ class LessonPlugin(BasePlugin[LessonConfig]):
         source = page.file.src_uri
         if source.endswith(".ipynb"):
             with self._one_line_errors():
-                return notebook_pages.slim(html, self.links.row(Path(source).stem, self.page))
+                html = notebook_pages.slim(html, self.links.row(Path(source).stem, self.page))
+            return self._without_pictures(html, source)
         html = self.page.release(html)
         with self._one_line_errors():
             try:
@@ -222,12 +245,19 @@ class LessonPlugin(BasePlugin[LessonConfig]):
         if source != "glossary.md":
             self.used_terms |= self.page.terms
         self.numbers[source] = self.page.numbers
+        return self._without_pictures(html, source)
+
+    def _without_pictures(self, html: str, source: str) -> str:
+        """A page as the search reads it; `on_page_context` makes it whole again."""
+        html, self.aside[source] = searchable.set_aside(html)
         return html
 
+    @event_priority(-100)
     def on_page_context(
         self, context: Any, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> Any:
         source = page.file.src_uri
+        page.content = searchable.put_back(page.content or "", self.aside.pop(source))
         if source.startswith("notebooks/") and config.repo_url:
             page.edit_url = f"{config.repo_url.rstrip('/')}/edit/{self.config.branch}/{source}"
         context["lesson"] = self._context(config, page)
@@ -298,7 +328,7 @@ class LessonPlugin(BasePlugin[LessonConfig]):
             self._finish(site, config)
         for term in unused_terms(self.lesson.glossary, self.used_terms):
             log.warning("glossary.yml:%d: no page uses the term '%s'", term.line, term.name)
-        self.cache.mkdir(parents=True, exist_ok=True)
+        self.store.save()
         (self.cache / "numbers.json").write_text(
             json.dumps(self.numbers, indent=1, ensure_ascii=False), encoding="utf-8"
         )
@@ -320,7 +350,7 @@ class LessonPlugin(BasePlugin[LessonConfig]):
         for path, text in texts.items():
             if BIBLIOGRAPHY_MARK in text:
                 path.write_text(text.replace(BIBLIOGRAPHY_MARK, everything), encoding="utf-8")
-        css, fonts = used_font_css(texts.values())
+        css, fonts = used_font_css(texts.values(), self.store)
         assets = site / ASSETS
         (assets / "katex.css").write_text(css, encoding="utf-8")
         for name, data in fonts.items():
@@ -356,6 +386,16 @@ class LessonPlugin(BasePlugin[LessonConfig]):
 def beside(site: Path) -> Path:
     """Where a site is built until it is whole."""
     return site.parent / f".{site.name}.next"
+
+
+def _maker() -> str:
+    """What made the texts in the store: every file of the generator, and what it relies on."""
+    digest = hashlib.sha256()
+    for path in sorted(HERE.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            digest.update(path.read_bytes())
+    names = ("brotli", "fonttools", "mini-racer", "numpy", "pillow")
+    return digest.hexdigest() + "".join(f" {name} {metadata.version(name)}" for name in names)
 
 
 def _kind(source: str, is_chapter: bool, is_home: bool) -> str:
