@@ -17,7 +17,13 @@
         }),
     { rootMargin: "600px" },
   );
+  // A link to a state of a piece, such as #gradient-decay=…, leads to that piece.
+  const [, wanted] = /^#([a-z]+(?:-[a-z]+)+)=/.exec(location.hash) ?? [];
   document.querySelectorAll(".explorable > *").forEach((element) => {
-    if (element.localName.includes("-")) approaching.observe(element);
+    if (!element.localName.includes("-")) return;
+    if (element.localName === wanted) {
+      load(element);
+      element.parentElement.scrollIntoView();
+    } else approaching.observe(element);
   });
 })();

@@ -20,5 +20,9 @@
     regions.forEach((region) => sizes.observe(region));
     // A font that arrives late widens a formula, but not the region around it.
     document.fonts.addEventListener("loadingdone", () => regions.forEach(mark));
+    // What opens or comes to the front is measured then.
+    ["toggle", "change"].forEach((event) =>
+      document.addEventListener(event, () => regions.forEach(mark), true),
+    );
   });
 })();
