@@ -10,7 +10,6 @@ from typing import Any
 from sketch import ACCENT, INK, LINE, MUTED, PAPER, line, svg, text
 
 FOLDER = Path(__file__).resolve().parent.parent / "experiments"
-CELL = "var(--c-cell)"
 LEFT, RIGHT, FAILED = 190, 520, 566
 LOW, HIGH = 3, 7  # powers of ten
 ROW = 40
@@ -56,8 +55,8 @@ def _row(content: dict[str, Any], label: str, y: float, rule: str) -> list[str]:
             continue
         shift = (k * 7 % 11 - 5) * 1.6  # spread dots that would cover each other
         body.append(
-            f'<circle cx="{_across(count):g}" cy="{y + shift:g}" r="4.5" fill="{CELL}"'
-            ' fill-opacity="0.55"/>'
+            f'<circle cx="{_across(count):g}" cy="{y + shift:g}" r="4.5" fill="{INK}"'
+            ' fill-opacity="0.5"/>'
         )
     paper = content["paper"].get("sequences")
     if paper:

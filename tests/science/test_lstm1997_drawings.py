@@ -1,0 +1,85 @@
+"""The pictures of the experiments agree with the science they show."""
+
+import importlib
+import json
+import math
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+from lstm1997 import reber
+
+ROOT = Path(__file__).parents[2]
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture(scope="module")
+def drawing():
+    sys.path.insert(0, str(ROOT / "drawings"))
+    yield importlib.import_module
+    sys.path.remove(str(ROOT / "drawings"))
+
+
+def words(svg):
+    return [element.text for element in ElementTree.fromstring(svg).iter(f"{SVG}text")]
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("experiment_reber", {"part": "inner"}),
+        ("experiment_reber", {"part": "outer"}),
+        ("experiment_reber", {"part": "walk", "string": "BTBTXSETE"}),
+        *(
+            ("experiment_strip", {"task": task})
+            for task in ("lag", "distractors", "noise", "adding", "order")
+        ),
+        ("experiment_results", {"rows": "order_2=6a; adding_100=4"}),
+    ],
+)
+def test_drawing_is_plain_and_repeatable(drawing, name, options):
+    svg = drawing(name).draw(**options)
+    root = ElementTree.fromstring(svg)
+    assert root.get("viewBox") and root.get("width") is None
+    assert " style=" not in svg and "<style" not in svg and "<script" not in svg
+    assert svg == drawing(name).draw(**options)
+
+
+def test_grammar_in_the_picture_is_the_grammar(drawing):
+    module = drawing("experiment_reber")
+    rng = np.random.default_rng(3)
+    for _ in range(300):
+        string = reber.draw_string(rng)
+        shown = module._followers(string)
+        assert [set(s) for s in shown] == [set(s) for s in reber.successors(string)]
+    with pytest.raises(ValueError, match="breaks the grammar"):
+        module.draw(part="walk", string="BTBTXSEPE")
+
+
+def test_adding_strip_shows_the_right_answer(drawing):
+    shown = words(drawing("experiment_strip").draw("adding"))
+    assert f"{0.5 + (0.6 + 0.3) / 4:.3f}" in shown
+    assert shown.count("1") == 2 and shown.count("−1") == 2
+
+
+def test_results_show_every_trial_in_its_place(drawing):
+    module = drawing("experiment_results")
+    content = json.loads((ROOT / "experiments/reber_3x2_05.json").read_text())
+    svg = module.draw(rows="reber_3x2_05=1")
+    dots = [float(e.get("cx")) for e in ElementTree.fromstring(svg).iter(f"{SVG}circle")]
+    counts = [t["sequences"] for t in content["trials"] if t["success"]]
+    assert len(dots) == len(counts)
+    per_decade = (module.RIGHT - module.LEFT) / (module.HIGH - module.LOW)
+    for x, count in zip(dots, counts, strict=True):
+        right = module.LEFT + per_decade * (math.log10(count) - module.LOW)
+        assert x == pytest.approx(right, abs=0.06)
+    assert str(len(content["trials"]) - len(counts)) in words(svg)
+
+
+@pytest.mark.parametrize("name", ["experiment_reber", "experiment_strip", "experiment_results"])
+def test_drawing_refuses_unknown_options(drawing, name):
+    with pytest.raises(ValueError, match=r"unknown|missing"):
+        drawing(name).draw("nonsense")
