@@ -29,11 +29,12 @@ def quiz_html(quiz: Quiz, text: SafeMarkdown, link: Link) -> str:
         for number, question in enumerate(quiz.questions, start=1)
     )
     return (
-        f'<form class="quiz" data-quiz="{escape(quiz.name)}" data-version="{quiz.version}">'
+        # No form: without scripts the Enter key would send it.
+        f'<div class="quiz" data-quiz="{escape(quiz.name)}" data-version="{quiz.version}">'
         f"{questions}"
         '<p class="score" role="status"></p>'
         '<button type="button" class="reset md-button" hidden>Start again</button>'
-        "</form>"
+        "</div>"
     )
 
 
@@ -58,7 +59,7 @@ def _question_html(
             f'<li data-correct="{str(correct).lower()}">'
             f'<label><input type="{kind}" name="{name}" value="{index}" id="{identity}">'
             f" <span>{words}</span></label>"
-            f'<p class="why" id="{identity}-why" hidden>{why}</p></li>'
+            f'<p class="why" id="{identity}-why" data-search-exclude hidden>{why}</p></li>'
         )
         verdict = "Right" if correct else "Wrong"
         reasons.append(f"<li><strong>{verdict}:</strong> {words} <br>{why}</li>")
@@ -69,10 +70,10 @@ def _question_html(
         f"{' data-multiple' if question.multiple else ''}>"
         f"<legend>{number}. {prompt}{hint}</legend>"
         f'<ul class="options">{"".join(rows)}</ul>'
-        '<details class="answer"><summary>Show the answer</summary>'
-        f"<ul>{''.join(reasons)}</ul></details>"
         '<button type="button" class="check md-button" hidden>Check answer</button>'
         '<p class="result" role="status"></p>'
+        '<details class="answer" data-search-exclude><summary>Show the answer</summary>'
+        f"<ul>{''.join(reasons)}</ul></details>"
         f'<p class="settled"><a href="{escape(address, quote=True)}">'
         "Read the passage that settles it</a></p>"
         "</fieldset>"

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import FileSystemBytecodeCache
+from markupsafe import Markup, escape
 from mkdocs.config import config_options as options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -151,7 +152,7 @@ class LessonPlugin(BasePlugin[LessonConfig]):
             source = f"notebooks/{notebook.name}.ipynb"
             with self._one_line_errors():
                 text = notebook_pages.prepare(
-                    notebook, self.maths, self.lesson.settings.palette, alts
+                    notebook, self.maths, self.lesson.settings.palette, alts, self.store
                 )
             notebook_pages.write_if_changed(prepared / source, text)
             page = File(source, str(prepared), config.site_dir, config.use_directory_urls)
@@ -218,7 +219,7 @@ class LessonPlugin(BasePlugin[LessonConfig]):
         whole = page.file.content_string
         first_line = whole.count("\n") - markdown.count("\n") + 1
         with self._one_line_errors():
-            macros = Macros(self.lesson, self.page, self.text, self.links)
+            macros = Macros(self.lesson, self.page, self.text, self.links, self.store)
             rendered = render(markdown, macros, shown, first_line)
             # Markdown is converted after this event and outside our reach: find faults now,
             # while we can still say where they are.
@@ -241,6 +242,11 @@ class LessonPlugin(BasePlugin[LessonConfig]):
         if self.page.cited:
             html += reference_list(self.lesson.bibliography, self.page.cited)
             page.toc.items.append(AnchorLink("References", "references", 2))
+        if not any(item.level == 1 for item in page.toc):
+            # The theme writes this page's h1; "Skip to content" leads to the first entry.
+            title = AnchorLink(page.title or "", "title", 1)
+            title.children = page.toc.items
+            page.toc.items = [title]
         self.cited.update(self.page.cited)
         if source != "glossary.md":
             self.used_terms |= self.page.terms
@@ -265,7 +271,7 @@ class LessonPlugin(BasePlugin[LessonConfig]):
 
     def _context(self, config: MkDocsConfig, page: Page | None) -> dict[str, Any]:
         lesson = self.lesson
-        objectives = {o.id: o.text for o in lesson.settings.objectives}
+        objectives = {o.id: code_spans(o.text) for o in lesson.settings.objectives}
         chapters = [
             {
                 "number": chapter.number,
@@ -288,7 +294,7 @@ class LessonPlugin(BasePlugin[LessonConfig]):
                 here |= {
                     "number": chapter.number,
                     "minutes": chapter.minutes,
-                    "outcome": chapter.outcome,
+                    "outcome": code_spans(chapter.outcome),
                     "objectives": [
                         {"id": id_, "text": objectives[id_]} for id_ in chapter.objectives
                     ],
@@ -440,13 +446,21 @@ def swap(new: Path, final: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
+def code_spans(text: str) -> Markup:
+    """Plain text with `code` between backticks, as HTML."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
+
+
 def colours_css(lesson: Lesson) -> str:
     """The colours of meaning as CSS variables, for both schemes, with a class each."""
     colours = lesson.settings.colours
     light = "".join(f"--c-{colour.name}:{colour.light};" for colour in colours)
     dark = "".join(f"--c-{colour.name}:{colour.dark};" for colour in colours)
     classes = "".join(
-        f".c-{colour.name}{{color:var(--c-{colour.name})}}\n" for colour in colours if colour.tex
+        # The second selector is stronger than the theme's colours for code.
+        f".c-{colour.name},.highlight span.n.c-{colour.name}{{color:var(--c-{colour.name})}}\n"
+        for colour in colours
+        if colour.tex
     )
     return (
         f":root,[data-md-color-scheme=default]{{{light}}}\n"

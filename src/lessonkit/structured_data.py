@@ -29,7 +29,7 @@ def jsonld(
         data |= {"@type": "LearningResource", "name": title, "isPartOf": course}
         if "minutes" in here:
             data["timeRequired"] = f"PT{here['minutes']}M"
-            data["teaches"] = [objective["text"] for objective in here["objectives"]]
+            data["teaches"] = [objective["text"].striptags() for objective in here["objectives"]]
     data["description"] = here.get("description") or ""
     data["inLanguage"] = "en-GB"
     data["isAccessibleForFree"] = True
