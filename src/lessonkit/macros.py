@@ -23,6 +23,7 @@ from .lesson import Lesson
 from .markdown import SafeMarkdown
 from .pages import PageState
 from .sources import read_text, suggest
+from .store import Store
 
 HIGHLIGHT = {"pymdownx.highlight": {"anchor_linenums": False, "pygments_lang_class": True}}
 
@@ -30,11 +31,14 @@ HIGHLIGHT = {"pymdownx.highlight": {"anchor_linenums": False, "pygments_lang_cla
 class Macros:
     """The functions behind ``{{ … }}`` for one page."""
 
-    def __init__(self, lesson: Lesson, page: PageState, text: SafeMarkdown, links: Links) -> None:
+    def __init__(
+        self, lesson: Lesson, page: PageState, text: SafeMarkdown, links: Links, store: Store
+    ) -> None:
         self.lesson = lesson
         self.page = page
         self.text = text
         self.links = links
+        self.store = store
 
     # -------------------------------------------------- code and its output
 
@@ -100,7 +104,7 @@ class Macros:
             raise LessonError(f"the figure '{label}' needs a caption and alt text")
         self.page.figures += 1
         prefix = f"f{self.page.figures}-"
-        clean = svg.clean(picture, self.lesson.settings.palette, prefix)
+        clean = svg.clean(picture, self.lesson.settings.palette, prefix, self.store)
         shown = svg.accessible(clean, " ".join(alt.split()), f"{prefix}title")
         return self.page.hold(components.figure_html(shown, self.text.inline(caption), kind))
 

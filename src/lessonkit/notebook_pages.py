@@ -12,6 +12,7 @@ from . import svg
 from .errors import LessonError
 from .maths import Maths
 from .notebooks import Notebook, has_figure, join, source_of, tag_of
+from .store import Store
 
 _CODE = re.compile(r"(^```.*?^```|`[^`\n]+`)", re.MULTILINE | re.DOTALL)
 _DISPLAY = re.compile(r"\$\$(.+?)\$\$", re.DOTALL)
@@ -23,6 +24,7 @@ def prepare(
     maths: Maths,
     palette: dict[str, str],
     alts: dict[tuple[str, str], str],
+    store: Store,
 ) -> str:
     """The executed copy with its maths rendered and its figures made fit for both schemes.
 
@@ -37,7 +39,7 @@ def prepare(
                 cell["source"] = render_maths(source_of(cell), maths)
             else:
                 alt = cell["metadata"].get("alt") or alts.get((notebook.name, tag_of(cell) or ""))
-                _fit_figures(cell, f"n{number}", palette, alt)
+                _fit_figures(cell, f"n{number}", palette, alt, store)
         except LessonError as error:
             raise LessonError(f"{place}: {error.message}", notebook.shown) from None
     return json.dumps(content, indent=1, sort_keys=True)
@@ -53,7 +55,7 @@ def render_maths(text: str, maths: Maths) -> str:
 
 
 def _fit_figures(
-    cell: dict[str, Any], prefix: str, palette: dict[str, str], alt: str | None
+    cell: dict[str, Any], prefix: str, palette: dict[str, str], alt: str | None, store: Store
 ) -> None:
     for index, output in enumerate(cell.get("outputs", [])):
         if not has_figure(output):
@@ -62,7 +64,8 @@ def _fit_figures(
             raise LessonError(
                 'shows a figure without alt text; add "alt": "…" to the cell\'s metadata'
             )
-        clean = svg.clean(join(output["data"]["image/svg+xml"]), palette, f"{prefix}-{index}-")
+        original = join(output["data"]["image/svg+xml"])
+        clean = svg.clean(original, palette, f"{prefix}-{index}-", store)
         picture = svg.accessible(clean, " ".join(alt.split()), f"{prefix}-{index}-title")
         # As HTML, because nbconvert makes an image of SVG, which no colour scheme reaches.
         output["data"] = {"text/html": f'<div class="figure">{picture}</div>'}

@@ -151,14 +151,19 @@ def imported_distributions(notebook: Notebook) -> dict[str, str]:
                 modules.update(alias.name.split(".")[0] for alias in node.names)
             elif isinstance(node, ast.ImportFrom) and node.module:
                 modules.add(node.module.split(".")[0])
-    providers = _providers()
-    names = {name for module in modules for name in providers.get(module, [])}
-    return {name: metadata.version(name) for name in sorted(names | {"ipykernel", "nbclient"})}
+    names = {"ipykernel", "nbclient"}
+    for module in modules - sys.stdlib_module_names:
+        try:
+            metadata.version(module)
+            names.add(module)
+        except metadata.PackageNotFoundError:
+            names.update(_providers().get(module, []))
+    return {name: metadata.version(name) for name in sorted(names)}
 
 
 @cache
 def _providers() -> ReadOnlyMapping[str, list[str]]:
-    """The installed distributions that hold a module, by its name: slow to find out."""
+    """The installed distributions that hold a module, by its name (which takes a while)."""
     return metadata.packages_distributions()
 
 

@@ -9,6 +9,7 @@ from html import escape
 from itertools import pairwise
 
 from .errors import LessonError
+from .store import Store
 
 #: The largest picture that a page may carry, in bytes before compression.
 MAX_BYTES = 60_000
@@ -50,7 +51,7 @@ _FONT = re.compile(
 )
 
 
-def clean(svg: str, palette: dict[str, str], prefix: str) -> str:
+def clean(svg: str, palette: dict[str, str], prefix: str, store: Store | None = None) -> str:
     """Return one inline ``<svg>`` element, the same bytes for the same picture.
 
     `palette` maps a light colour ("#B5321F") to the CSS variable that stands for it
@@ -60,6 +61,12 @@ def clean(svg: str, palette: dict[str, str], prefix: str) -> str:
     Raises `LessonError` for scripts, event handlers, foreign objects, references to other
     files, style that SVG has no attribute for, and a picture of more than `MAX_BYTES`.
     """
+    if store is None:
+        return _clean(svg, palette, prefix)
+    return store.get(["picture", svg, palette, prefix], lambda: _clean(svg, palette, prefix))
+
+
+def _clean(svg: str, palette: dict[str, str], prefix: str) -> str:
     if "<!ENTITY" in svg:
         raise LessonError("the picture defines entities")
     try:
