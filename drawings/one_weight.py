@@ -48,9 +48,9 @@ def draw() -> str:
         f'<polyline points="{curve}" fill="none" stroke="var(--c-hidden)" stroke-width="3"/>',
         f'<circle cx="{_x(4):.1f}" cy="{_y(1):.1f}" r="5" fill="var(--c-ink)"/>',
         _text(_x(2.35), _y(0.74), "best case", "end", "muted"),
-        _text(_x(2.9), _y(0.27), "unit that stood at 1", "start", "hidden"),
+        _text(_x(2.9), _y(0.27), "unit whose last value was 1", "start", "hidden"),
         _text(_x(4.2), _y(0.89), "u = 4"),
-        _text(RIGHT, _y(1.04), "constant", "end", "muted"),
+        _text(RIGHT, _y(1.04), "error stays as it is", "end", "muted"),
         _text((LEFT + RIGHT) / 2, HEIGHT - 8, "weight u", "middle"),
         f'<g transform="translate(15 {(TOP + BOTTOM) / 2:g}) rotate(-90)">'
         f"{_text(0, 0, 'factor per step', 'middle')}</g>",

@@ -18,7 +18,7 @@ ENTRIES = (
     ("2000", "Gers, Schmidhuber and Cummins", "the forget gate (first shown in 1999)", "lstm"),
     ("2005", "Graves and Schmidhuber", "full backpropagation through time", "lstm"),
     ("2009", "Handwriting contests", "first competition wins", "lstm"),
-    ("2014", "Speech and translation", "LSTM in wide use, until about 2018", "lstm"),
+    ("2014", "Speech and translation", "LSTM becomes the usual choice", "lstm"),
     ("2017", "Vaswani and others", "the Transformer", "step"),
 )
 WIDTH, TOP, PITCH, LINE_X, TEXT_X = 480, 30, 55, 84, 110

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-WIDTH, HEIGHT = 480, 214
-LEFT, PITCH, HEAD_Y, BAR_BOTTOM, BAR_TALL = 26, 53.5, 34, 170, 92
+WIDTH, HEIGHT = 480, 218
+LEFT, PITCH, HEAD_Y, BAR_BOTTOM, BAR_TALL = 36, 51.5, 34, 170, 92
 
 
 def _loudness(factor: float, distance: int) -> str:
-    """`1`, `1/4`, `1/16`, ... while it fits, then a rounded whole number below the bar."""
-    below = round(1 / factor**distance)
+    """`1`, `1/16`, `1/256`, ..., under every second bar; there is room for no more."""
     if distance == 0:
         return "1"
-    return f"1/{below:,}" if below < 10_000 else f"1/{round(below, -3) // 1000}k"
+    return "" if distance % 2 else f"1/{round(1 / factor**distance):,}"
 
 
 def draw(factor: float = 0.25, people: int = 9) -> str:
@@ -29,9 +28,12 @@ def draw(factor: float = 0.25, people: int = 9) -> str:
             f' fill="var(--c-ink)">{distance}</text>'
             f'<rect x="{x - 12:g}" y="{BAR_BOTTOM - tall:.3f}" width="24" height="{tall:.3f}"'
             ' fill="var(--c-hidden)"/>'
-            f'<text x="{x:g}" y="{BAR_BOTTOM + 20}" font-size="13.5" text-anchor="middle"'
-            f' fill="var(--c-ink)">{_loudness(factor, distance)}</text>'
         )
+        if label := _loudness(factor, distance):
+            items.append(
+                f'<text x="{x:g}" y="{BAR_BOTTOM + 20}" font-size="16" text-anchor="middle"'
+                f' fill="var(--c-ink)">{label}</text>'
+            )
         if distance:
             right = x + PITCH - 17
             items.append(
@@ -40,7 +42,7 @@ def draw(factor: float = 0.25, people: int = 9) -> str:
             )
     items.append(
         f'<path d="M6 {BAR_BOTTOM} H{WIDTH - 6}" stroke="var(--c-line)" stroke-width="1.5"/>'
-        f'<text x="6" y="{HEIGHT - 5}" font-size="14.5" fill="var(--c-muted)">'
+        f'<text x="6" y="{HEIGHT - 5}" font-size="15.5" fill="var(--c-muted)">'
         "how loud the message still is</text>"
     )
     return (

@@ -322,3 +322,7 @@ def test_the_drawings_compute_what_they_show(vanishing):
     assert one_weight.best_case(4) == 1
     stream = load("drawings", "bit_stream")
     assert {(a, b) for a, b in stream.PAIRS} == {(0, 0), (0, 1), (1, 0), (1, 1)}
+    square = load("drawings", "xor_square")
+    assert all(square.beyond(0, a, b) == bool(a & b) for a, b in square.CORNERS)
+    sides = [square.beyond(1, a, b) for a, b in square.CORNERS]
+    assert [bool(a ^ b) for a, b in square.CORNERS] not in (sides, [not side for side in sides])
