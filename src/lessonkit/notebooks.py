@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import platform
+import subprocess
 import sys
 import tempfile
 import time
@@ -271,21 +272,24 @@ async def _execute(notebook: Notebook, time_limit: float) -> dict[str, Any]:
             # Sockets in a folder of our own: nobody else on the machine can talk to the kernel.
             kernel.transport, kernel.ip = "ipc", f"{sockets}/kernel"
         try:
-            await asyncio.wait_for(client.async_execute(env=environment), time_limit)
+            async with asyncio.timeout(time_limit) as limit:
+                # What the kernel itself says on its way out is no use to an author.
+                await client.async_execute(env=environment, stderr=subprocess.DEVNULL)
         except CellExecutionError as error:
             raise LessonError(
                 f"{_failing_cell(node)} raised {error.ename}: {error.evalue}; "
                 "run the notebook top to bottom and mend it",
                 notebook.shown,
             ) from None
-        except TimeoutError:
-            raise LessonError(
+        except (TimeoutError, DeadKernelError):
+            # nbclient says that the kernel died also where the time was up.
+            message = (
                 f"took longer than the limit of {time_limit:g} s; make it faster or raise "
-                "'notebook_time_limit' in mkdocs.yml",
-                notebook.shown,
-            ) from None
-        except DeadKernelError:
-            raise LessonError("its kernel died (out of memory?)", notebook.shown) from None
+                "'notebook_time_limit' in mkdocs.yml"
+                if limit.expired()
+                else "its kernel died (out of memory?)"
+            )
+            raise LessonError(message, notebook.shown) from None
         finally:
             # nbclient has shut the kernel down; it would try again at exit after a failure.
             atexit.unregister(client._cleanup_kernel)
