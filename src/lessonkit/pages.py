@@ -27,6 +27,7 @@ def reading_minutes(markdown: str) -> int:
     text = _MACRO.sub(" 0 ", text)
     equations = len(_DISPLAY.findall(text))
     text = _DISPLAY.sub("", text)
+    text = re.sub(r"\\[A-Za-z]+", "", text)  # TeX commands in inline maths are no words
     words = len(re.findall(r"\w[\w'’-]*", text))
     seconds = (
         words * 60 / WORDS_PER_MINUTE
