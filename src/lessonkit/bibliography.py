@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
+from string import ascii_lowercase
 
 from pybtex.database import BibliographyData, Entry, Person
 from pybtex.database.input.bibtex import Parser
@@ -75,7 +76,19 @@ def load_bibliography(path: Path, shown: str) -> Bibliography:
     bibliography = Bibliography(shown)
     for key, entry in data.entries.items():
         bibliography[key] = _reference(key, entry, lines.get(key.lower(), 1), shown)
+    _tell_apart(bibliography)
     return bibliography
+
+
+def _tell_apart(bibliography: Bibliography) -> None:
+    """Give sources with one label letters: 2020a, 2020b."""
+    by_label: dict[str, list[Reference]] = {}
+    for reference in bibliography.values():
+        by_label.setdefault(reference.label, []).append(reference)
+    for alike in by_label.values():
+        if len(alike) > 1:
+            for letter, reference in zip(ascii_lowercase, alike, strict=False):
+                bibliography[reference.key] = replace(reference, year=reference.year + letter)
 
 
 def _entry_lines(text: str) -> dict[str, int]:

@@ -64,3 +64,12 @@ def test_bibtex_becomes_a_reference(tmp_path: Path, entry: str, label: str, html
     reference = load_bibliography(write(tmp_path, entry), "r.bib")["k"]
     assert reference.label == label
     assert reference.html() == html
+
+
+def test_sources_with_one_label_are_told_apart(tmp_path: Path) -> None:
+    entries = "".join(
+        f"@misc{{{key}, author={{A, B}}, title={{{key}}}, year={year}, doi={{10.1/{key}}}}}\n"
+        for key, year in (("x", 2020), ("y", 2020), ("z", 2021))
+    )
+    bibliography = load_bibliography(write(tmp_path, entries), "r.bib")
+    assert [r.label for r in bibliography.values()] == ["A 2020a", "A 2020b", "A 2021"]
