@@ -48,6 +48,8 @@ class SiteServer:
 
 
 class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"  # keeps connections open, as every real server does
+
     def __init__(self, *args: object, server_state: SiteServer) -> None:
         self.state = server_state
         super().__init__(*args)  # type: ignore[arg-type]
