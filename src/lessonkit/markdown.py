@@ -73,14 +73,17 @@ class _Terms(InlineProcessor):
 
 
 def term_html(term: Term, words: str, address: str) -> str:
-    """A button that opens the term's definition in place, also without scripts."""
+    """A button that opens the term's definition in place, also without scripts.
+
+    The word joiner at its end keeps a comma or full stop that follows on the same line.
+    """
     slug = f"term-{term.slug}"
     return (
         '<span class="term-use">'
         f'<button type="button" class="term" popovertarget="{slug}">{escape(words)}</button>'
         f'<span popover id="{slug}" class="definition" role="note" data-search-exclude>'
         f"<strong>{escape(term.name)}</strong>: {escape(term.short)} "
-        f'<a href="{escape(address)}">More in the glossary</a></span></span>'
+        f'<a href="{escape(address)}">More in the glossary</a></span></span>\u2060'
     )
 
 

@@ -138,7 +138,9 @@ def render_html(text: str, maths: Maths) -> str:
         if found := _ARITHMATEX.search(heading[0]):
             raise LessonError(f"maths in a heading: {html.unescape(_formula(found)[0])}")
     maths.prepare(_formula(match) for match in _ARITHMATEX.finditer(text))
-    return _ARITHMATEX.sub(lambda match: maths.render(*_formula(match)), text)
+    text = _ARITHMATEX.sub(lambda match: maths.render(*_formula(match)), text)
+    # A word joiner keeps the comma or full stop after a formula on the formula's line.
+    return re.sub(r"</bdi>(?=[.,;:?!)’”])", "</bdi>\u2060", text)
 
 
 def _formula(match: re.Match[str]) -> tuple[str, bool]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from . import svg
 from .errors import LessonError
-from .maths import Maths
+from .maths import Maths, in_markdown
 from .notebooks import Notebook, has_figure, join, source_of, tag_of
 from .store import Store
 
@@ -49,8 +49,10 @@ def render_maths(text: str, maths: Maths) -> str:
     """Replace ``$…$`` and ``$$…$$`` outside code by rendered maths."""
     parts = _CODE.split(text)
     for index in range(0, len(parts), 2):
-        part = _DISPLAY.sub(lambda m: maths.render(m.group(1).strip(), True), parts[index])
-        parts[index] = _INLINE.sub(lambda m: maths.render(m.group(1), False), part)
+        part = _DISPLAY.sub(
+            lambda m: in_markdown(maths.render(m.group(1).strip(), True)), parts[index]
+        )
+        parts[index] = _INLINE.sub(lambda m: in_markdown(maths.render(m.group(1), False)), part)
     return "".join(parts)
 
 
