@@ -115,7 +115,7 @@ class LessonPlugin(BasePlugin[LessonConfig]):
         execute_all(
             lesson.notebooks.values(),
             self.cache / "executed",
-            __version__,  # TEMPORARY: full digest before landing
+            f"{__version__} {package_digest(HERE)}",
             settings.notebook_time_limit,
             log.info,
         )
