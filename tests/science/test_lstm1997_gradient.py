@@ -77,7 +77,7 @@ def random_shape(rng, inputs=None, outputs=None):
     )
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(5))
 def test_gradient_equals_autograd_with_the_same_detachments(seed):
     rng = np.random.default_rng(seed)
     shape = random_shape(rng)
@@ -104,7 +104,7 @@ def test_gradient_equals_autograd_with_the_same_detachments(seed):
     assert np.abs(theirs[0]).max() > 1e-6  # the comparison is of something
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_gradient_with_an_error_at_every_step(seed):
     """Experiment 1's case: one-hot symbols, the next symbol is the target of each step."""
     rng = np.random.default_rng(seed)
