@@ -38,7 +38,7 @@ from .macros import Links, Macros, alt_texts, render
 from .markdown import TERM, LessonExtension, SafeMarkdown, reference_list
 from .mathfonts import preloads, used_font_css
 from .maths import Maths, render_html
-from .notebooks import execute_all
+from .notebooks import execute_all, package_digest
 from .pages import PageState
 from .repository import find_repository
 from .store import Store
