@@ -35,9 +35,11 @@ check: $(VENV)/ready
 	@$(BIN)/mkdocs build --quiet
 	@$(BIN)/python -m lessonkit.check
 
-bench: $(VENV)/ready
+bench: $(VENV)/ready build
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,bench]'
 	@$(BIN)/python benchmarks/site.py
+	@$(BIN)/python benchmarks/engine.py
+	@$(BIN)/python benchmarks/train_in_page.py
 
 # The 1997 experiments; QUICK=1 for the smallest setting of each.
 reproduce: $(VENV)/ready
