@@ -42,8 +42,6 @@ from .notebooks import execute_all, package_digest
 from .pages import PageState
 from .repository import find_repository
 from .store import Store
-from .stylesheet import join_stylesheets
-from .theme_script import wrap_tables
 from .weight import lighten
 
 log = logging.getLogger("mkdocs.plugins.lessonkit")
@@ -256,8 +254,8 @@ class LessonPlugin(BasePlugin[LessonConfig]):
         return self._without_pictures(html, source)
 
     def _without_pictures(self, html: str, source: str) -> str:
-        """A finished page as the search reads it; `on_page_context` makes it whole again."""
-        html, self.aside[source] = searchable.set_aside(wrap_tables(html))
+        """A page as the search reads it; `on_page_context` makes it whole again."""
+        html, self.aside[source] = searchable.set_aside(html)
         return html
 
     @event_priority(-100)
@@ -372,7 +370,6 @@ class LessonPlugin(BasePlugin[LessonConfig]):
             policy=not self.serving,
             preloads=preloads(f"{ASSETS}/{name}" for name in fonts),
         )
-        join_stylesheets(site)
         if not self.serving:
             problems = finish.check_links(site, config.site_url or "")
             for problem in problems:

@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from . import htmltags, theme_script
+from . import htmltags
 
 _NAME = re.compile(r"-?-?[A-Za-z_][\w-]*")
-_CLASS_OR_ID = re.compile(
-    r"\b(?:class|id)\s*=\s*(?:[\"']([^\"']*)[\"']|([^\s\"'>]+))", re.IGNORECASE
-)
-_PAIR = re.compile(r'\b(?:data-md-color-[\w-]+|dir)="[^"]*"')
+_PAIR = re.compile(r'data-md-color-[\w-]+="[^"]*"')
 _IN_BRACKETS = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
 _SELECTED = re.compile(r"[.#]((?:\\.|[\w-])+)")
-_CHOSEN = re.compile(r"\[(data-md-color-[\w-]+|dir)=\"?([\w-]+)\"?\]")
+_SCHEME = re.compile(r"\[(data-md-color-[\w-]+)=\"?([\w-]+)\"?\]")
 _STRING = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|/\*.*?\*/", re.DOTALL)
 _MARK = re.compile(r"[\"'/({};]")
 _VARIABLE = re.compile(r"--[\w-]+")
-# Stops what fades while the colours switch, which the theme's script also says they do at its
-# start: a rule about everything, for which the browser styles the whole page again, twice.
-_SWITCHING = re.compile(r"\[data-md-color-switching\][^{}]*\{[^{}]*\}")
 
 
 def lighten(site: Path) -> None:
-    """Slim the base theme's stylesheets and mend its script, in place."""
-    pages = {path: path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))}
+    """Slim the base theme's stylesheets and start its search with its first use, in place."""
+    pages = [path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))]
     scripts = [path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.js"))]
     styles = {path: path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.css"))}
     theme = [path for path in styles if path.parent == site / "assets" / "stylesheets"]
-    names, pairs = used_names(pages.values(), scripts)
+    names, pairs = used_names(pages, scripts)
     for path in theme:
         styles[path] = prune(styles[path], names, pairs)
     variables = {
@@ -39,30 +32,60 @@ def lighten(site: Path) -> None:
     }
     variables.update(name for name in names if name.startswith("--"))
     for path in theme:
-        css = drop_variables(styles[path], variables)
-        path.write_text(_SWITCHING.sub("", css), encoding="utf-8")
+        path.write_text(drop_variables(styles[path], variables), encoding="utf-8")
     for path in sorted((site / "assets" / "javascripts").glob("bundle.*.min.js")):
-        bundle = theme_script.mend(path.read_text(encoding="utf-8"))
-        # A name of its own, or a browser that has been here might keep the theme's own script.
-        name = f"bundle.{hashlib.sha256(bundle.encode()).hexdigest()[:8]}.min.js"
-        path.rename(path.with_name(name)).write_text(bundle, encoding="utf-8")
-        for page, text in pages.items():
-            page.write_text(text.replace(f"javascripts/{path.name}", f"javascripts/{name}"))
+        path.write_text(search_on_demand(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+# ------------------------------------------------------------------ search
+
+
+# Where the theme's script decides when to fetch the index, starts the worker, and waits for the
+# index to highlight the words searched for; and its name for what never happens.
+_FETCH = re.compile(r'\(location\.protocol!=="file:"\)')
+_START = re.compile(r"(\((\w+),\w+=)new Worker\(\2\)\)")
+_HIGHLIGHT = re.compile(
+    r"(function \w+\(\w+,\{index\$:\w+,location\$:\w+\}\)\{)"
+    r'(?=return .{0,60}searchParams\.get\("h"\))'
+)
+_NEVER = re.compile(r'document\.forms\.namedItem\("search"\)\?\w+\(\):(\w+)')
+_WORKER = (
+    "(u=>{let w,t=new EventTarget;t.postMessage=m=>{w||((w=new Worker(u)).onmessage="
+    'e=>t.dispatchEvent(new MessageEvent("message",{data:e.data}))),w.postMessage(m)};return t})'
+)
+
+
+def search_on_demand(bundle: str) -> str:
+    """Let the theme's script fetch the search index and its worker when the search is opened.
+
+    The theme fetches both with every page, more than all the rest of a page together. On
+    ``file:`` it waits for the search to be opened: now it always does, or for an address that
+    asks for words to be highlighted. The worker is started by the first message to it, which
+    brings the index. A script that reads otherwise is returned as it is.
+    """
+    never = _NEVER.search(bundle)
+    places = [_FETCH.findall(bundle), _START.findall(bundle), _HIGHLIGHT.findall(bundle)]
+    if not never or any(len(found) != 1 for found in places):
+        return bundle
+    bundle = _FETCH.sub("(!1)", bundle)
+    bundle = _START.sub(rf"\1{_WORKER}(\2))", bundle)
+    early = f"if(!/[?&]h=/.test(location.search))return {never[1]};"
+    return _HIGHLIGHT.sub(rf"\1{early}", bundle)
+
+
+# ------------------------------------------------------------------ stylesheets
 
 
 def used_names(pages: Iterable[str], scripts: Iterable[str]) -> tuple[set[str], set[str]]:
-    """Every name that may be a class or an id: those of the pages, and all words in scripts.
+    """Every name that may be a class or an id: all words in tags and in scripts.
 
-    Variables that the pages name come with them. The second set holds the pairs of attribute
-    and value that choose the theme's colours and the direction of text.
+    Also the pairs of attribute and value that choose the theme's colours.
     """
     names: set[str] = set()
     pairs: set[str] = set()
     for page in pages:
         for tag in {attributes for _, attributes in htmltags.tags(page)}:
-            for quoted, bare in _CLASS_OR_ID.findall(tag):
-                names.update(quoted.split() or [bare])
-            names.update(_VARIABLE.findall(tag))
+            names.update(_NAME.findall(tag))
             pairs.update(_PAIR.findall(tag))
     for script in scripts:
         names.update(_NAME.findall(script))
@@ -72,8 +95,8 @@ def used_names(pages: Iterable[str], scripts: Iterable[str]) -> tuple[set[str], 
 def prune(css: str, names: set[str], pairs: set[str]) -> str:
     """A stylesheet without the rules that can match nothing.
 
-    A selector stays unless it asks for a class, an id, a colour of the theme or a direction
-    that occurs nowhere; what stands in brackets (``:not(…)``, ``:is(…)``) is not asked.
+    A selector stays unless it asks for a class, an id or a colour of the theme that occurs
+    nowhere; what stands in brackets (``:not(…)``, ``:is(…)``) is not asked.
     """
     out = []
     for prelude, body in _rules(css):
@@ -92,7 +115,7 @@ def prune(css: str, names: set[str], pairs: set[str]) -> str:
 
 
 def _may_match(selector: str, names: set[str], pairs: set[str]) -> bool:
-    if any(f'{name}="{value}"' not in pairs for name, value in _CHOSEN.findall(selector)):
+    if any(f'{name}="{value}"' not in pairs for name, value in _SCHEME.findall(selector)):
         return False
     plain = re.sub(r"\[[^\]]*\]", "", _IN_BRACKETS.sub("", selector))
     return all(name.replace("\\", "") in names for name in _SELECTED.findall(plain))
