@@ -7,6 +7,7 @@ violations; then the build times as ratios; then Lighthouse where Node is presen
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import statistics
@@ -126,7 +127,7 @@ def lighthouse(address: str, runs: int) -> dict[str, float] | None:
             ],
             capture_output=True,
             text=True,
-            env={**__import__("os").environ, "CHROME_PATH": installed_chromium() or ""},
+            env={**os.environ, "CHROME_PATH": installed_chromium() or ""},
         )
         if result.returncode:
             return None
@@ -161,8 +162,8 @@ def main() -> None:
         browser.close()
         theirs.close()
     print(
-        "ours / stock; the stock pages lack our figures, terms, citations and explorables, and what "
-        "they fetch from other hosts is not counted"
+        "ours / stock; the stock pages lack our figures, terms, citations and explorables, "
+        "and what they fetch from other hosts is not counted"
     )
     ratios = [a / b for a, b in times]
     print(
