@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from collections.abc import Mapping as ReadOnlyMapping
 from dataclasses import dataclass
 from functools import cache
@@ -213,7 +214,15 @@ def execute_all(
     if not todo:
         return
     cache.mkdir(parents=True, exist_ok=True)
-    asyncio.run(_execute_side_by_side(todo, time_limit, report))
+    work = _execute_side_by_side(todo, time_limit, report)
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        asyncio.run(work)
+    else:
+        # Whoever builds from within a loop (a browser test, a notebook) gets a thread.
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(asyncio.run, work).result()
 
 
 async def _execute_side_by_side(
