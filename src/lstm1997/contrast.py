@@ -7,7 +7,7 @@
 
 All have the logistic outputs, squared error, on-line updates and learning rate of the row they
 stand beside, so that only the hidden layer and its gradient differ.  They store the whole
-sequence, and serve tasks whose error comes at the end.
+sequence, and their weights change at its end, also where errors come at every step.
 """
 
 from dataclasses import dataclass
@@ -122,14 +122,16 @@ def _forward_1997(W, X, cells, blocks, Y, S):  # type: ignore[no-untyped-def]
 
 
 @njit
-def _backward_1997(W, X, cells, blocks, Y, S, A, dy, dW):  # type: ignore[no-untyped-def]
-    """Add to dW what `dy`, the gradient at the last step's activations, gives."""
+def _backward_1997(W, X, cells, blocks, Y, S, A, E, dW):  # type: ignore[no-untyped-def]
+    """Add to dW what `E`, the gradient that enters at each step's activations, gives."""
     size = cells // blocks
     H = cells + 2 * blocks
     I = X.shape[1]  # noqa: E741
     ds = np.zeros(cells)
     d = np.zeros(H)
+    dy = np.zeros(H)
     for t in range(X.shape[0] - 1, -1, -1):
+        dy += E[t]
         d[:] = 0.0
         for j in range(cells, H):
             d[j] = dy[j]
@@ -184,11 +186,13 @@ def _forward_modern(W, X, n, plain, Y, S):  # type: ignore[no-untyped-def]
 
 
 @njit
-def _backward_modern(W, X, n, plain, Y, S, A, dy, dW):  # type: ignore[no-untyped-def]
+def _backward_modern(W, X, n, plain, Y, S, A, E, dW):  # type: ignore[no-untyped-def]
     I = X.shape[1]  # noqa: E741
     ds = np.zeros(n)
     d = np.zeros(W.shape[1])
+    dy = np.zeros(n)
     for t in range(X.shape[0] - 1, -1, -1):
+        dy += E[t]
         for u in range(n):
             if plain:
                 d[u] = dy[u] * (1.0 - A[t, u] * A[t, u])
@@ -206,8 +210,7 @@ def _backward_modern(W, X, n, plain, Y, S, A, dy, dW):  # type: ignore[no-untype
 
 @cache
 def _build(algorithm: str, shape: Shape | ModernShape, sampler: Sampler) -> Engine:
-    assert not sampler.every_step
-    begin, element, target, one_hot = sampler[:4]
+    begin, element, target, one_hot, every_step = sampler
     inputs = shape.inputs
     classic = isinstance(shape, Shape)
     if isinstance(shape, Shape):
@@ -230,16 +233,30 @@ def _build(algorithm: str, shape: Shape | ModernShape, sampler: Sampler) -> Engi
     @njit
     def sequence(W, V, rng, data, knobs, alpha, learning, dW, dV, work, trace):  # type: ignore[no-untyped-def]
         out, wanted, plan = work
-        steps = begin(rng, data, knobs, plan)
-        X = _read(element, rng, data, knobs, plan, steps, one_hot, inputs)
-        target(rng, data, knobs, plan, learning, wanted)
+        length = begin(rng, data, knobs, plan)
+        X = _read(element, rng, data, knobs, plan, length, one_hot, inputs)
+        steps = length - 1 if every_step else length  # nothing follows the last symbol
         Y = np.zeros((steps + 1, width))
         S = np.zeros((steps + 1, states))
-        A = forward(W, X, units, kind, Y, S)
-        for t in range(trace.shape[0]):
-            if t < steps:
-                _outputs(V, Y[t + 1], trace[t])
-        _outputs(V, Y[steps], out)
+        A = forward(W, X[:steps], units, kind, Y, S)
+        E = np.zeros((steps, width))
+        for t in range(steps):
+            last = t == steps - 1
+            if every_step or last or trace.shape[0] > 0:
+                _outputs(V, Y[t + 1], out)
+            if trace.shape[0] > 0:
+                trace[t] = out
+            if every_step:
+                wanted[:] = X[t + 1]
+            elif last:
+                target(rng, data, knobs, plan, learning, wanted)
+            if learning and (every_step or last):
+                for k in range(out.size):
+                    e = alpha * out[k] * (1.0 - out[k]) * (wanted[k] - out[k])
+                    for u in range(units):
+                        E[t, u] += V[u, k] * e
+                        dV[u, k] += e * Y[t + 1, u]
+                    dV[units, k] += output_learns * e
         largest = 0.0
         absolute = 0.0
         squared = 0.0
@@ -249,29 +266,17 @@ def _build(algorithm: str, shape: Shape | ModernShape, sampler: Sampler) -> Engi
             absolute += miss
             squared += miss * miss
         if learning:
-            dy = np.zeros(width)
-            for k in range(out.size):
-                e = alpha * out[k] * (1.0 - out[k]) * (wanted[k] - out[k])
-                for u in range(units):
-                    dy[u] += V[u, k] * e
-                    dV[u, k] += e * Y[steps, u]
-                dV[units, k] += output_learns * e
             held = dW[-1].copy()
-            backward(W, X, units, kind, Y, S, A, dy, dW)
+            backward(W, X[:steps], units, kind, Y, S, A, E, dW)
             dW[-1] = held + learns * (dW[-1] - held)
         return steps, largest, absolute / out.size, squared
 
-    return assemble(Kernel(workspace, sequence), False)
+    return assemble(Kernel(workspace, sequence), every_step)
 
 
 def contrast_engine(
     algorithm: str, shape: Shape, sampler: Sampler
 ) -> tuple[Shape | ModernShape, Engine]:
-    """The shape and the compiled engine of a contrast algorithm on a row's task.
-
-    Raises ValueError where the task has an error at every step.
-    """
-    if sampler.every_step:
-        raise ValueError("the contrast algorithms take tasks whose error comes at the end")
+    """The shape and the compiled engine of a contrast algorithm on a row's task."""
     chosen = contrast_shape(algorithm, shape)
     return chosen, _build(algorithm, chosen, sampler)

@@ -95,12 +95,15 @@ def blocks_kernel(
     size: int,
     hidden_biases: tuple[bool, ...],
     output_biases: bool,
+    g_range: float,
+    h_range: float,
+    linear_output: bool,
     dense_inputs: int,
     sampler: Sampler,
 ) -> Kernel:
     """The net of memory blocks with its truncated gradient, compiled for its sizes.
 
-    `dense_inputs` is 0 where one input unit is active at a time.
+    `dense_inputs` is 0 where one input unit is active at a time; the rest is as in `Shape`.
     """
     C = blocks * size
     H = C + 2 * blocks
@@ -115,6 +118,7 @@ def blocks_kernel(
     activations = pick(tuple(range(C)) + tuple(range(C + C, C + H)))
     learns_bias = tuple(1.0 if biased else 0.0 for biased in hidden_biases)
     learns_output_bias = 1.0 if output_biases else 0.0
+    g_width, h_width = 2.0 * g_range, 2.0 * h_range
 
     @njit(forceinline=True)
     def step(W, P, y, s, h, x, symbol, learning):  # type: ignore[no-untyped-def]
@@ -142,10 +146,10 @@ def blocks_kernel(
 
         cell = cell_lanes(sigma, sigma)
         gate = in_lanes(sigma, sigma)
-        g = fma(cell, 4.0, -2.0)
+        g = fma(cell, g_width, -g_range)
         state = fma(gate, g, load(s, 0, C))
         if learning:
-            into_cell = gate * (cell * (4.0 - cell * 4.0))
+            into_cell = gate * (cell * (g_width - cell * g_width))
             into_gate = g * (gate - gate * gate)
             rise = join(into_cell, into_gate)
             if one_hot:
@@ -156,7 +160,7 @@ def blocks_kernel(
             for u in range(H):
                 store(P, first + u, fma(y[u], rise, load(P, first + u, C2)))
             store(P, bias, load(P, bias, C2) + rise)
-        squashed = fma(logistic(state), 2.0, -1.0)
+        squashed = fma(logistic(state), h_width, -h_range)
         store(s, 0, state)
         store(h, 0, squashed)
         store(y, 0, activations(out_lanes(sigma, sigma) * squashed, sigma))
@@ -167,7 +171,7 @@ def blocks_kernel(
             net = V[C, k]
             for c in range(C):
                 net += y[c] * V[c, k]
-            out[k] = logistic(net)
+            out[k] = net if linear_output else logistic(net)
 
     @njit
     def learn(V, P, y, before, h, x, symbol, out, wanted, alpha, dW, dV, e, es, eo):  # type: ignore[no-untyped-def]
@@ -175,7 +179,8 @@ def blocks_kernel(
         bias = P.shape[0] - 1
         first = bias - H
         for k in range(out.size):
-            e[k] = out[k] * (1.0 - out[k]) * (wanted[k] - out[k])
+            slope = 1.0 if linear_output else out[k] * (1.0 - out[k])
+            e[k] = slope * (wanted[k] - out[k])
         for j in range(blocks):
             gate = y[C + blocks + j]
             eo[j] = 0.0
@@ -183,7 +188,8 @@ def blocks_kernel(
                 back = 0.0
                 for k in range(out.size):
                     back += V[c, k] * e[k]
-                es[c] = alpha * gate * 0.5 * (1.0 - h[c] * h[c]) * back
+                slope = (h_range * h_range - h[c] * h[c]) / h_width  # h'(s), from h
+                es[c] = alpha * gate * slope * back
                 eo[j] += h[c] * back
             eo[j] *= alpha * gate * (1.0 - gate)
         for k in range(out.size):
@@ -359,25 +365,17 @@ def assemble(kernel: Kernel, every_step: bool) -> Engine:
 
 
 @cache
-def _build(
-    blocks: int,
-    size: int,
-    hidden_biases: tuple[bool, ...],
-    output_biases: bool,
-    dense_inputs: int,
-    sampler: Sampler,
-) -> Engine:
-    kernel = blocks_kernel(blocks, size, hidden_biases, output_biases, dense_inputs, sampler)
-    return assemble(kernel, sampler.every_step)
-
-
 def engine(shape: Shape, sampler: Sampler) -> Engine:
     """The compiled engine for a net of this shape on this task."""
-    return _build(
+    kernel = blocks_kernel(
         shape.blocks,
         shape.size,
         shape.hidden_biases,
         shape.output_biases,
+        shape.g_range,
+        shape.h_range,
+        shape.linear_output,
         0 if sampler.one_hot else shape.inputs,
         sampler,
     )
+    return assemble(kernel, sampler.every_step)

@@ -39,6 +39,9 @@ class Shape:
     biased: "none", "gates", "hidden" (gates and cells) or "all" (outputs too).
     input_gate_bias, output_gate_bias: starting values, one a block; None draws them small.
     spread: every other weight starts uniform in [-spread, spread].
+    g_range, h_range: what is written into a cell lies within plus and minus the first, what is
+        read out of it within plus and minus the second.
+    linear_output: the output units are linear, not logistic (a reading, see `rows.READINGS`).
     """
 
     inputs: int
@@ -49,6 +52,9 @@ class Shape:
     spread: float
     input_gate_bias: tuple[float, ...] | None = None
     output_gate_bias: tuple[float, ...] | None = None
+    g_range: float = 2.0
+    h_range: float = 1.0
+    linear_output: bool = False
 
     def __post_init__(self) -> None:
         if self.biased not in ("none", "gates", "hidden", "all"):

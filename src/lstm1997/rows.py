@@ -150,7 +150,6 @@ def lag(middle: str = "regular", p: int = 100) -> Row:
         tolerance=0.25,
         trials=18,
         test=10_000,
-        limit=500_000,
         paper=paper,
     )
 
@@ -394,6 +393,8 @@ READINGS = {
     "by-sequence": "weights change at the end of a sequence, where its errors come at every step",
     "whole-net": "2a and 2b: the memory cell is there from the start",
     "double-rate": "the gradient of the squared error without the half: twice the learning rate",
+    "caption-ranges": "g in [-1, 1] and h in [-2, 2], as the caption of table 10 has them",
+    "linear-output": "a linear output unit, where the text says logistic",
 }
 
 
@@ -407,11 +408,23 @@ def read(row: Row, reading: str) -> Row:
     if reading not in READINGS:
         raise ValueError(f"no reading {reading!r}; there are {', '.join(READINGS)}")
     stepwise = row.kind in ("strings", "direct")
-    applies = {"by-sequence": stepwise, "whole-net": row.kind == "direct", "double-rate": True}
+    applies = {
+        "by-sequence": stepwise,
+        "whole-net": row.kind == "direct",
+        "double-rate": True,
+        "caption-ranges": row.shape is not None,
+        "linear-output": row.shape is not None,
+    }
     if not applies[reading]:
         raise ValueError(f"reading {reading!r} makes no difference to {row.name}")
     rate = 2 * row.rate if reading == "double-rate" else row.rate
-    return replace(row, name=_name(row.name, reading.replace("-", "_")), rate=rate, reading=reading)
+    shape = row.shape
+    if shape is not None and reading == "caption-ranges":
+        shape = replace(shape, g_range=1.0, h_range=2.0)
+    if shape is not None and reading == "linear-output":
+        shape = replace(shape, linear_output=True)
+    name = _name(row.name, reading.replace("-", "_"))
+    return replace(row, name=name, rate=rate, shape=shape, reading=reading)
 
 
 def taught(row: Row, algorithm: str) -> Row:
@@ -423,8 +436,10 @@ def taught(row: Row, algorithm: str) -> Row:
         return row
     if algorithm not in ALGORITHMS:
         raise ValueError(f"no algorithm {algorithm!r}; there are {', '.join(ALGORITHMS)}")
-    if row.kind != "blocks" or row.shape is None:
-        raise ValueError(f"algorithm {algorithm!r} takes tasks whose error comes at the end")
+    if row.shape is None:
+        raise ValueError(f"algorithm {algorithm!r} has no net to set beside that of {row.name}")
+    if row.reading in ("caption-ranges", "linear-output"):
+        raise ValueError(f"reading {row.reading!r} is for the net as published only")
     weights = contrast_shape(algorithm, row.shape).weights
     name = _name(row.name, algorithm)
     return replace(row, name=name, algorithm=algorithm, weights=weights, paper={})

@@ -52,6 +52,14 @@ def _score(answer: tuple[int, int, float, float, float]) -> dict[str, Any]:
     }
 
 
+def _net(row: Row) -> tuple[Shape | ModernShape, Engine]:
+    """The row's net and its compiled engine."""
+    assert row.shape is not None and row.sampler is not None
+    if row.algorithm == "truncated":
+        return row.shape, engine(row.shape, row.sampler)
+    return contrast_engine(row.algorithm, row.shape, row.sampler)
+
+
 def _run_blocks(
     row: Row,
     seed: int,
@@ -61,12 +69,7 @@ def _run_blocks(
     train: np.random.Generator,
     test: np.random.Generator,
 ) -> dict[str, Any]:
-    assert row.shape is not None and row.sampler is not None
-    shape: Shape | ModernShape = row.shape
-    if row.algorithm == "truncated":
-        compiled = engine(row.shape, row.sampler)
-    else:
-        shape, compiled = contrast_engine(row.algorithm, row.shape, row.sampler)
+    shape, compiled = _net(row)
     weights = shape.draw(init)
     knobs = np.array(row.knobs)
     source = (*weights, train, tasks.NO_DATA, knobs)
@@ -158,17 +161,16 @@ def _run_strings(
     train: np.random.Generator,
     test: np.random.Generator,
 ) -> dict[str, Any]:
-    assert row.shape is not None and row.sampler is not None
-    compiled = engine(row.shape, row.sampler)
+    shape, compiled = _net(row)
     predict = predictor(compiled)
-    weights = row.shape.draw(init)
+    weights = shape.draw(init)
     (check,) = (rule for rule in row.rules if isinstance(rule, Check))
     sets = string_sets(np.random.default_rng(seed % STRING_SETS), check.sequences // 2)
     (training, _), (everything, allowed) = encode(sets[0]), encode(sets[0] + sets[1])
     knobs = np.zeros(1)
     recent = Recent([])
     buffers = (recent.goals, recent.met, recent.worst, recent.absolute, recent.squared)
-    by_step = row.reading != "by-sequence"
+    by_step = row.algorithm == "truncated" and row.reading != "by-sequence"
     done = steps = right = 0
     while done < limit and right < len(everything):
         until = min(limit, done + check.every)

@@ -51,8 +51,8 @@ def states(shape, hidden, inputs):
         net = x @ hidden[:I] + y.detach() @ hidden[I:-1] + hidden[-1]
         gate_in = torch.sigmoid(net[C : C + B])
         gate_out = torch.sigmoid(net[C + B :])
-        s = s + gate_in.repeat_interleave(S) * 2 * torch.tanh(net[:C] / 2)
-        cells = gate_out.repeat_interleave(S) * torch.tanh(s / 2)
+        s = s + gate_in.repeat_interleave(S) * shape.g_range * torch.tanh(net[:C] / 2)
+        cells = gate_out.repeat_interleave(S) * shape.h_range * torch.tanh(s / 2)
         y = torch.cat([cells, gate_in, gate_out])
         history.append((cells, s))
     return history
@@ -66,7 +66,15 @@ def minus_half_gradient(loss, shape, hidden, output):
     return d_hidden.numpy(), d_output.numpy()
 
 
-def random_shape(rng, inputs=None, outputs=None):
+READINGS = [{}, {"g_range": 1.0, "h_range": 2.0}, {"linear_output": True}]
+
+
+def answer(shape, output, cells):
+    net = cells @ output[:-1] + output[-1]
+    return net if shape.linear_output else torch.sigmoid(net)
+
+
+def random_shape(rng, inputs=None, outputs=None, **reading):
     return Shape(
         inputs or int(rng.integers(1, 4)),
         int(rng.integers(1, 4)),
@@ -74,13 +82,14 @@ def random_shape(rng, inputs=None, outputs=None):
         outputs or int(rng.integers(1, 4)),
         str(rng.choice(["none", "gates", "hidden", "all"])),
         spread=1.0,
+        **reading,
     )
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_gradient_equals_autograd_with_the_same_detachments(seed):
     rng = np.random.default_rng(seed)
-    shape = random_shape(rng)
+    shape = random_shape(rng, **READINGS[seed % len(READINGS)])
     weights = shape.draw(rng)
     steps = int(rng.integers(1, 60))
     inputs = rng.normal(size=(steps, shape.inputs))
@@ -95,8 +104,7 @@ def test_gradient_equals_autograd_with_the_same_detachments(seed):
     hidden = torch.tensor(weights.hidden, requires_grad=True)
     output = torch.tensor(weights.output, requires_grad=True)
     cells, _ = states(shape, hidden, torch.tensor(inputs))[-1]
-    out = torch.sigmoid(cells @ output[:-1] + output[-1])
-    loss = ((torch.tensor(target) - out) ** 2).sum()
+    loss = ((torch.tensor(target) - answer(shape, output, cells)) ** 2).sum()
     theirs = minus_half_gradient(loss, shape, hidden, output)
 
     for a, b in zip(ours, theirs, strict=True):
@@ -167,7 +175,7 @@ def run_1997(shape, hidden, inputs):
         s = s + gates[:B].repeat_interleave(S) * (4 * torch.sigmoid(net[:C]) - 2)
         cells = gates[B:].repeat_interleave(S) * (2 * torch.sigmoid(s) - 1)
         y = torch.cat([cells, gates])
-    return cells
+        yield cells
 
 
 def run_modern(shape, hidden, inputs):
@@ -185,14 +193,14 @@ def run_modern(shape, hidden, inputs):
     state = (torch.zeros(1, n, dtype=torch.float64), torch.zeros(1, n, dtype=torch.float64))
     for x in inputs:
         state = torch.func.functional_call(cell, weights, (x[None], state))
-    return state[0][0]
+        yield state[0][0]
 
 
 def run_plain(shape, hidden, inputs):
     y = torch.zeros(shape.units, dtype=torch.float64)
     for x in inputs:
         y = torch.tanh(torch.cat([x, y, torch.ones(1, dtype=torch.float64)]) @ hidden)
-    return y
+        yield y
 
 
 class Masks:
@@ -225,9 +233,34 @@ def test_full_gradient_equals_autograd(algorithm, shape, forward):
 
     hidden = torch.tensor(weights.hidden, requires_grad=True)
     output = torch.tensor(weights.output, requires_grad=True)
-    cells = forward(shape, hidden, torch.tensor(inputs))
+    *_, cells = forward(shape, hidden, torch.tensor(inputs))
     out = torch.sigmoid(cells @ output[:-1] + output[-1])
-    loss = ((torch.tensor(target) - out) ** 2).sum()
+    compare(ours, ((torch.tensor(target) - out) ** 2).sum(), shape, hidden, output)
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "shape", "forward"),
+    [
+        ("full", Shape(5, 2, 2, 5, "gates", 1.0), run_1997),
+        ("modern", ModernShape(5, 3, 5, False), run_modern),
+    ],
+)
+def test_full_gradient_with_an_error_at_every_step(algorithm, shape, forward):
+    rng = np.random.default_rng(6)
+    weights = shape.draw(rng)
+    symbols = rng.integers(0, 5, size=20)
+    data = np.concatenate([[len(symbols)], symbols])[None, :]
+    ours = _build(algorithm, shape, STRINGS).gradient(*weights, rng, data, NO_KNOBS)
+
+    hidden = torch.tensor(weights.hidden, requires_grad=True)
+    output = torch.tensor(weights.output, requires_grad=True)
+    one_hot = torch.eye(5, dtype=torch.float64)[torch.tensor(symbols)]
+    cells = torch.stack(list(forward(shape, hidden, one_hot[:-1])))
+    out = torch.sigmoid(cells @ output[:-1] + output[-1])
+    compare(ours, ((one_hot[1:] - out) ** 2).sum(), shape, hidden, output)
+
+
+def compare(ours, loss, shape, hidden, output):
     masks = shape if isinstance(shape, Shape) else Masks(shape.columns)
     theirs = minus_half_gradient(loss, masks, hidden, output)
     for a, b in zip(ours, theirs, strict=True):
