@@ -239,7 +239,9 @@ def _cell_out(pen: Pen) -> None:
 
 def _self_weight(pen: Pen) -> None:
     """1997: no valve on the cell path but a fixed self-weight of exactly one."""
-    pen.wire((FORGET_X - RING, CELL_Y), (FORGET_X + RING, CELL_Y), state=True)
+    overlap = 0.25  # else a hairline shows where the pieces of the line meet
+    left, right = FORGET_X - RING - overlap, FORGET_X + RING + overlap
+    pen.wire((left, CELL_Y), (right, CELL_Y), state=True)
     pen.text(FORGET_X, CELL_Y + 34, "× 1")
 
 

@@ -28,7 +28,7 @@ def draw() -> str:
         body.append(text(_x(year), TOP - 18, str(year), 19, "middle", MUTED))
     for row, (name, used, replaced) in enumerate(LANES):
         y = TOP + ROW * row
-        body.append(text(LEFT, y + 17, name, 20))
+        body.append(text(LEFT, y + 17, name, over=True))
         body.append(line([(LEFT, y + 38), (RIGHT, y + 38)], LINE, 1.5))
         body += [dot(_x(year), y + 38, INK) for year in used]
         body += [dot(_x(year), y + 38, INK, filled=False) for year in replaced]

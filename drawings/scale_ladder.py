@@ -35,8 +35,8 @@ def draw() -> str:
     for row, (year, name, size, kind) in enumerate(MODELS):
         y = TOP + ROW * row
         x = _x(size)
-        body.append(text(LEFT, y + 18, f"{year}  {name}", 20))
-        body.append(text(RIGHT + 24, y + 18, words(size), 20, "end", bold=True))
+        body.append(text(LEFT, y + 18, f"{year}  {name}", over=True))
+        body.append(text(RIGHT + 24, y + 18, words(size), 20, "end", bold=True, over=True))
         body.append(line([(LEFT, y + 38), (RIGHT, y + 38)], LINE, 1.5))
         if kind == "transformer":
             body.append(box(x - 9, y + 29, 18, 18, INK, INK, radius=0))

@@ -18,10 +18,12 @@ def svg(height: float, body: list[str]) -> str:
 
 def text(
     x: float, y: float, words: str, size: float = 20, anchor: str = "start", colour: str = INK,
-    bold: bool = False, italic: bool = False,
+    bold: bool = False, italic: bool = False, over: bool = False,
 ) -> str:  # fmt: skip
-    """One line of words with its base line at y."""
-    style = (' font-weight="600"' if bold else "") + (' font-style="italic"' if italic else "")
+    """One line of words with its base line at y; ``over`` clears the lines behind it."""
+    clear = f' stroke="{PAPER}" stroke-width="8" stroke-linejoin="round" paint-order="stroke"'
+    style = clear if over else ""
+    style += (' font-weight="600"' if bold else "") + (' font-style="italic"' if italic else "")
     return (
         f'<text x="{x:g}" y="{y:g}" font-size="{size:g}" text-anchor="{anchor}"'
         f' fill="{colour}"{style}>{words}</text>'

@@ -289,9 +289,9 @@ def fails(test: Callable[[], None]) -> bool:
 
 
 def test_the_exercises_of_chapter_6_pass_and_their_blanks_fail():
-    """Each test of exercises/code.py accepts the solution and refuses the code with its hole."""
-    source = ROOT / "exercises" / "code.py"
-    for name, exercise in load_exercises(source, "exercises/code.py").items():
+    """Each test of exercises/nn_lstm.py accepts the solution and refuses the code with its hole."""
+    source = ROOT / "exercises" / "nn_lstm.py"
+    for name, exercise in load_exercises(source, "exercises/nn_lstm.py").items():
         test = "\n".join(exercise.test)
         (call,) = re.findall(r"def (test_\w+)", test)
         scope: dict[str, Any] = {"torch": torch}

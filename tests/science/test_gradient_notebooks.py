@@ -207,6 +207,12 @@ def test_what_chapters_2_and_3_say_about_the_measurements(vanishing):
     # Training does not repair the tanh net; more of the 1997 cells learn.
     assert r["training"]["rnn_end"] < 1e-4 < 1e-2 < r["training"]["original_end"]
     assert r["training"]["original_learned"] >= r["training"]["rnn_learned"] + 5
+    # The map of the 1997 cell pales: dear to get onto the state, which has drifted; free along it.
+    training = r["training"]
+    assert 0.9 < training["along"]["end"] < 1.3 and 0.9 < training["along"]["start"] < 1.3
+    assert training["onto"]["end"] < training["onto"]["start"] / 3
+    assert training["grown"] > 5 and training["slope"]["end"] < training["slope"]["start"] / 3
+    assert training["off"]["end"] > training["off"]["start"] / 2
     # The hand-written latch holds its bit and passes nothing back.
     assert r["latch"]["h"] > 0.95 and r["latch"]["grad_100"] < 1e-70
     assert r["max_slope"] == 0.25

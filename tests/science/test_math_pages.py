@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_the_exercises_of_chapter_5_pass_their_own_tests() -> None:
-    spec = importlib.util.spec_from_file_location("chapter_5", ROOT / "exercises" / "math.py")
+    spec = importlib.util.spec_from_file_location("chapter_5", ROOT / "exercises" / "equations.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

@@ -35,7 +35,7 @@ def ran() -> tuple[dict[str, Any], dict[str, str]]:
 @pytest.mark.filterwarnings("ignore:LSTM with projections")
 def test_the_table_holds_every_mix_with_its_true_shapes(ran):
     scope, printed = ran
-    row = re.compile(r"(True|False) +(\d) +(\d) +(-|\d) +\(([^)]*)\) +\(([^)]*)\) +\(([^)]*)\)")
+    row = re.compile(r"(yes|no) +(\d)  (\d)  (-|\d)  ([\d,]+) +([\d,]+) +([\d,]+)$", re.MULTILINE)
     seen = set()
     for match in row.finditer(printed["table"]):
         first, layers, directions, proj, *shown = match.groups()
@@ -44,12 +44,12 @@ def test_the_table_holds_every_mix_with_its_true_shapes(ran):
             scope["input_size"],
             scope["hidden_size"],
             int(layers),
-            batch_first=first == "True",
+            batch_first=first == "yes",
             bidirectional=directions == "2",
             proj_size=0 if proj == "-" else int(proj),
         )
         xs = torch.randn(scope["time"], scope["batch"], scope["input_size"])
-        output, (h_n, c_n) = lstm(xs.transpose(0, 1) if first == "True" else xs)
+        output, (h_n, c_n) = lstm(xs.transpose(0, 1) if first == "yes" else xs)
         true = [tuple(tensor.shape) for tensor in (output, h_n, c_n)]
         assert [tuple(map(int, text.split(","))) for text in shown] == true
         seen.add((first, layers, directions, proj))

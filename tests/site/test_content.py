@@ -13,6 +13,7 @@ import pytest
 from lessonkit.bibliography import load_bibliography
 from lessonkit.check import bare_decimals, chapter_faults, check_lesson, longest_wall
 from lessonkit.notebooks import load_notebook
+from lessonkit.quiz import load_quiz
 
 
 def test_every_chapter_keeps_the_content_rules(root: Path) -> None:
@@ -79,6 +80,40 @@ def test_every_computed_number_stands_on_its_page(root: Path) -> None:
             print(f"{source}: {texts[-1]} is {origin}")
             listed += 1
     assert listed > 100
+
+
+@pytest.mark.parametrize("name", sorted(p.stem for p in Path("docs/chapters").glob("*.md")))
+def test_pictures_are_drawn_by_code_for_both_schemes(name: str, root: Path) -> None:
+    """At least two a chapter, each with a caption and a description; small; no fixed colour."""
+    page = (root / "site/chapters" / name / "index.html").read_text(encoding="utf-8")
+    figures = re.findall(r"<figure\b.*?</figure>", page, re.S)
+    assert len(figures) >= 2
+    for figure in figures:
+        caption = re.search(r"<figcaption>(.*?)</figcaption>", figure, re.S)
+        assert caption and len(page_words(caption[1])) >= 5, figure[:200]
+        (svg,) = re.findall(r"<svg\b.*?</svg>", figure, re.S)
+        assert len(svg.encode()) <= 60_000
+        described = re.search(r'aria-labelledby="([^"]+)"', svg)
+        assert described, svg[:200]
+        words = re.search(rf'<desc id="{described[1]}">(.*?)</desc>', svg, re.S)
+        assert words and len(page_words(words[1])) >= 8, svg[:200]
+        drawn = svg.replace(words[0], "")
+        assert "<image" not in drawn and "var(--c-" in drawn
+        assert not re.search(r'(?:fill|stroke)="(?:#[0-9a-fA-F]{3}|rgb|black|white)', drawn), name
+
+
+def test_the_quiz_has_five_questions_and_every_option_explains_itself(root: Path) -> None:
+    quiz = load_quiz(root / "quiz/lstm.yml", "quiz/lstm.yml")
+    assert len(quiz.questions) == 5
+    for question in quiz.questions:
+        assert any(not option.correct for option in question.options)
+        for option in question.options:
+            assert len(option.why.split()) >= 8, (question.id, option.text)
+
+
+def page_words(html: str) -> list[str]:
+    """The words of a piece of HTML, without its tags."""
+    return unescape(re.sub(r"<[^>]+>", " ", html)).split()
 
 
 def test_citations_have_links_and_everything_cited_is_listed(root: Path) -> None:
