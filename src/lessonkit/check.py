@@ -112,7 +112,12 @@ def chapter_faults(text: str, minutes: int) -> Iterator[tuple[str, str]]:
 
 def check_lesson(root: Path) -> list[str]:
     """Every broken rule, and every exemption that no chapter needs, as lines of text."""
+    from .notebooks import load_notebook
     from .pages import reading_minutes
+
+    def cell_lines(name: str, tag: str) -> int:
+        path = root / "notebooks" / f"{name}.ipynb"
+        return len(load_notebook(path, f"notebooks/{path.name}").code(tag).splitlines())
 
     with (root / "pyproject.toml").open("rb") as file:
         exemptions = tomllib.load(file).get("tool", {}).get("lessonkit", {}).get("exemptions", [])
@@ -120,7 +125,7 @@ def check_lesson(root: Path) -> list[str]:
     faults = []
     for path in sorted((root / "docs" / "chapters").glob("*.md")):
         text = path.read_text(encoding="utf-8")
-        for rule, complaint in chapter_faults(text, reading_minutes(text)):
+        for rule, complaint in chapter_faults(text, reading_minutes(text, cell_lines)):
             exemption = f"chapters/{path.name}: {rule}"
             if exemption in exemptions:
                 needed.add(exemption)

@@ -134,6 +134,13 @@ class Lesson:
             raise LessonError(f"no notebook '{name}' in notebooks/{suggest(name, self.notebooks)}")
         return self.notebooks[name]
 
+    def cell_lines(self, name: str, tag: str) -> int:
+        """Lines of code of a notebook's cell; 0 of an unknown one, which its page will report."""
+        try:
+            return len(self.notebook(name).code(tag).splitlines())
+        except LessonError:
+            return 0
+
     def quiz(self, name: str) -> Quiz:
         if name not in self.quizzes:
             raise LessonError(f"no quiz '{name}' in quiz/{suggest(name, self.quizzes)}")
@@ -226,7 +233,7 @@ def _chapter(lesson: Lesson, source: str, number: int) -> tuple[Chapter, str]:
         number=number,
         source=source,
         title=meta["title"],
-        minutes=reading_minutes(text),
+        minutes=reading_minutes(text, lesson.cell_lines),
         description=meta["description"],
         outcome=meta["outcome"],
         objectives=tuple(objectives),

@@ -6,7 +6,7 @@ import pytest
 
 from lessonkit import values
 from lessonkit.errors import LessonError
-from lessonkit.pages import PageState, reading_minutes
+from lessonkit.pages import PageState, read_once, reading_minutes
 
 
 def test_numbers_are_shown_as_a_reader_expects() -> None:
@@ -35,6 +35,23 @@ def test_minutes_count_words_pictures_equations_and_code() -> None:
     assert reading_minutes(words + '\n{{ drawing("a") }}\n' * 3) == 3
     assert reading_minutes(words + "\n$$\nx\n$$\n" * 6) == 3
     assert reading_minutes(words + "\n```python\n" + "x = 1\n" * 20 + "```\n") == 3
+    lines = {("net", "cell"): 20}
+    shown = words + '\n    {{ cell("net", "cell", title="A cell") }}\n'
+    assert reading_minutes(shown, lambda *cell: lines[cell]) == 3
+    assert reading_minutes(shown.replace("title", 'lines="3-22", title')) == 3
+    assert reading_minutes(shown.replace("title", 'lines="3", title')) == 2
+
+
+def test_minutes_count_one_tab_and_no_closed_note() -> None:
+    words = "word " * 400
+    tabs = '=== "One"\n\n    one\n\n=== "Other"\n\n    other\n    ```\n    x\n    ```\n\nafter\n'
+    inside = f'!!! note\n\n    === "A"\n\n        a\n\n    === "B"\n\n        b\n\n    c\n\n{tabs}'
+    closed = f'??? note "More"\n\n    {words}\n\nthe end\n'
+    kept = read_once(inside + closed).split()
+    assert [w for w in ("a", "b", "c", "one", "other", "x", "after", "end") if w in kept] == [
+        "a", "c", "one", "after", "end",
+    ]  # fmt: skip
+    assert reading_minutes(words + "\n" + closed) == 2
 
 
 def test_held_html_comes_back_whole_and_in_place() -> None:
