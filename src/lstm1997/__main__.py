@@ -12,6 +12,7 @@ from typing import Any
 from lstm1997 import results
 from lstm1997.contrast import ALGORITHMS
 from lstm1997.costs import costs
+from lstm1997.drift import drift
 from lstm1997.export import export
 from lstm1997.guess import guess_row
 from lstm1997.rows import READINGS, TASKS, Row, paper_rows, read, task_of, taught, two_sequence
@@ -93,6 +94,9 @@ def parser() -> argparse.ArgumentParser:
     later = commands.add_parser("costs", help="what the rows not run yet would take")
     later.add_argument("--folder", type=Path, default=FOLDER)
 
+    traces = commands.add_parser("drift", help="what untrained nets of experiment 2c still show")
+    traces.add_argument("--folder", type=Path, default=FOLDER)
+
     again = commands.add_parser("reproduce", help="run the rows of every table, cheapest first")
     again.add_argument("--quick", action="store_true", help="a taste: a few short trials of each")
     again.add_argument("--jobs", type=at_least_one, default=os.cpu_count() or 1)
@@ -172,6 +176,11 @@ def main(words: list[str] | None = None) -> int:
             results.write(arguments.folder / "not_run.json", content)
             for name, entry in content["rows"].items():
                 say(f"{name}: {entry['trials']} trials, {entry['minutes']:.0f} minutes")
+        elif arguments.command == "drift":
+            content = drift()
+            results.write(arguments.folder / "drift.json", content)
+            for name, entry in content["rows"].items():
+                say(f"{name}: the symbol shows in {entry['visible']} of {entry['nets']} nets")
         elif arguments.command == "reproduce":
             reproduce(arguments.quick, arguments.jobs, arguments.hours, arguments.folder)
         elif arguments.command == "guess":
