@@ -57,7 +57,7 @@ def reader(browser: Browser, bench, worked) -> Iterator[Callable[..., Reader]]:
             "gradient-decay": MEASURED_CURVES,
         }.get(tag)
         still = {"still": drawn_cells()} if tag == "lstm-step" else {}
-        context = browser.new_context(viewport={"width": 1440, "height": 900}, **options)
+        context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})
         page = context.new_page()
         faults: list[str] = []
         page.on("console", lambda m: m.type in ("error", "warning") and faults.append(m.text))

@@ -173,7 +173,6 @@ def drawn_cells() -> str:
 
 
 MEASURED_TIMES = {
-    "where": "one CPU core",
     "tokens": 4096,
     "width": 128,
     "lengths": [1, 16, 256, 4096],
@@ -200,7 +199,8 @@ class Reader:
     faults: list[str]
 
     def open(self, state: str = "", wait: bool = True) -> None:
-        self.page.goto("about:blank")
+        if self.page.url != "about:blank":  # another state of the same page would not load it
+            self.page.goto("about:blank")
         self.page.goto(f"{self.address}{state}")
         if wait:
             self.page.wait_for_selector(f"{self.tag}[data-live]")
@@ -251,11 +251,6 @@ class Reader:
     def says(self) -> str:
         return self.page.inner_text(".x-readout").replace("\u00a0", " ")
 
-    @property
-    def spoken(self) -> str:
-        """What a screen reader has been told last."""
-        return self.page.text_content("[role=status]") or ""
-
     def until(self, expression: str, seconds: float = 20) -> object:
         """The value of a JavaScript expression as soon as it is true.
 
@@ -272,9 +267,17 @@ class Reader:
         text = json.dumps(words)
         self.until(f"document.querySelector('{self.tag}').innerText.includes({text})", seconds)
 
-    def settle(self) -> None:
-        """Wait until a change has been said aloud and written to the address."""
-        self.page.wait_for_timeout(800)
+    def link(self, wanted: str = "") -> str:
+        """The end of the address, as soon as it holds ``wanted``; without that, as soon as it is bare."""
+        text = json.dumps(wanted)
+        self.until(f"{text} ? location.hash.includes({text}) : !location.hash")
+        return self.page.evaluate("location.hash")
+
+    def hears(self, words: str = "") -> str:
+        """What a screen reader is told, as soon as it is something with these words."""
+        text = json.dumps(words)
+        said = "document.querySelector('[role=status]').textContent"
+        return str(self.until(f"{said}.includes({text}) && {said}"))
 
 
 def number(text: str) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 from pathlib import Path
 
 import pytest
@@ -24,12 +25,7 @@ AXE_RUN = """
 axe.run({resultTypes: ['violations']}).then(({violations}) => violations.map(
     (one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' ')}`))
 """
-# Both widths and both schemes in every state; the pairs change from state to state.
-SETTINGS = [
-    [(360, "light"), (1440, "dark")],
-    [(360, "dark"), (1440, "light")],
-    [(360, "light"), (1440, "dark")],
-]
+SETTINGS = list(itertools.product((360, 1440), ("light", "dark")))
 SHIFT = """
 () => new Promise((resolve) => {
     let sum = 0;
@@ -67,44 +63,55 @@ def change_more(someone: Reader) -> None:
         someone.use("Width of the layer", "End")
 
 
+def change_by_hand(someone: Reader) -> None:
+    """What the piece's own button does, or a number typed."""
+    if someone.tag == "lstm-step":
+        someone.enter("b of the input gate", 2.5)
+    elif someone.tag == "train-it-yourself":
+        someone.use("One step", "Enter")
+        someone.shows("After 1 training steps")
+    elif someone.tag == "trained-cell":
+        someone.use("Another sequence", "Enter")
+    else:
+        someone.page.locator("input[type=range]").last.press("Home")
+
+
 @pytest.mark.parametrize("tag", TAGS)
-def test_axe_finds_nothing_in_three_states_at_two_widths_in_both_schemes(reader, tag):
+def test_axe_finds_nothing_in_four_states_at_two_widths_in_both_schemes(reader, tag):
     someone = reader(tag)
     someone.page.evaluate(AXE)
     seen = set()
-    changes = (lambda _: None, change_something, change_more)
-    for change, settings in zip(changes, SETTINGS, strict=True):
+    for change in (lambda _: None, change_something, change_more, change_by_hand):
         change(someone)
         seen.add(someone.page.evaluate("t => JSON.stringify(document.querySelector(t).state)", tag))
-        for width, scheme in settings:
+        for width, scheme in SETTINGS:
             someone.page.set_viewport_size({"width": width, "height": 800})
             someone.page.emulate_media(color_scheme=scheme)
             assert not someone.page.evaluate(AXE_RUN), (width, scheme)
             overflow = someone.page.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert overflow <= 0, f"{width} px: {overflow} px wider than the screen"
         someone.page.set_viewport_size({"width": 1440, "height": 900})
-    assert len(seen) == 3
+    assert len(seen) == 4
 
 
 @pytest.mark.parametrize("tag", TAGS)
 def test_a_state_can_be_linked_shared_and_left(reader, tag):
-    someone = reader(tag)
+    someone = reader(tag, permissions=["clipboard-read", "clipboard-write"])
     first = someone.says
     change_something(someone)
     changed = someone.says
     assert changed != first
-    someone.settle()
-    link = someone.page.evaluate("location.hash")
-    assert link.startswith(f"#{tag}=")
-    assert someone.spoken
+    link = someone.link(f"#{tag}=")
+    assert someone.hears()
 
-    someone.use("Copy link", "Enter")
-    someone.shows("Link ")  # "Link copied", or "Link is in the address bar"
+    someone.use("Copy link to this view", "Enter")
+    someone.shows("Link copied")
+    assert someone.hears("Link copied")
+    assert someone.page.evaluate("navigator.clipboard.readText()") == someone.address + link
 
-    someone.use("Start again", "Enter")
+    someone.use("Reset", "Enter")
     assert someone.says == first
-    someone.settle()
-    assert someone.page.evaluate("location.hash") == ""
+    assert someone.link() == ""
 
     someone.open(link)
     assert someone.says == changed
@@ -133,12 +140,53 @@ def test_the_still_figure_stands_without_scripts_and_in_print(reader, tag):
 
 
 @pytest.mark.parametrize("tag", TAGS)
-def test_nothing_moves_when_a_piece_starts_on_the_first_screen(reader, tag):
-    someone = reader(tag)
-    for width in (360, 1440):
-        someone.page.set_viewport_size({"width": width, "height": 2000})
-        someone.open()
-        assert someone.page.evaluate(SHIFT) == 0, width
+def test_each_says_what_to_do_before_anything_else(reader, tag):
+    first = reader(tag).page.locator(".x-live > *").first
+    assert first.get_attribute("class") == "x-task" and first.inner_text().endswith((".", "?"))
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("tag", TAGS)
+def test_nothing_moves_when_a_piece_starts_or_under_the_readers_hand(reader, tag, width):
+    someone = reader(tag, viewport={"width": width, "height": 2000})
+    assert someone.page.evaluate(SHIFT) == 0
+    moved = someone.page.evaluate(
+        """(tag) => {
+            const piece = document.querySelector(tag);
+            const places = [...piece.querySelectorAll('.x-controls, .x-stepper')];
+            const tops = () => places.map((place) => place.offsetTop).join();
+            const before = tops();
+            const moved = [];
+            for (const [name, {label, options, min, max}] of Object.entries(piece.settings)) {
+                if (!label) continue;
+                for (const value of options ? Object.keys(options) : [min, max]) {
+                    piece.set({[name]: value});
+                    if (tops() !== before) moved.push(`${name} ${value}: ${before} became ${tops()}`);
+                }
+            }
+            return moved;
+        }""",
+        tag,
+    )
+    assert not moved
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_a_finger_does_what_a_key_does(reader, tag):
+    size = {"width": 360, "height": 740}
+    someone = reader(tag, viewport=size, has_touch=True, is_mobile=True)
+    first = someone.says
+    slider = someone.page.locator("input[type=range]").first
+    if slider.count():
+        slider.scroll_into_view_if_needed()
+        box = slider.bounding_box()
+        assert box and box["height"] >= 24
+        someone.page.touchscreen.tap(box["x"] + 0.9 * box["width"], box["y"] + box["height"] / 2)
+    else:
+        someone.page.get_by_role("button", name="Next").tap()
+    assert someone.says != first
+    someone.page.get_by_role("button", name="Reset").tap()
+    assert someone.says == first
 
 
 def test_nothing_loads_until_it_is_near(browser, bench):

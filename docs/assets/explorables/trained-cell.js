@@ -73,18 +73,18 @@ define('trained-cell', class extends Piece {
   build() {
     this.traces = this.frame();
     this.score = el('p.x-score');
-    const task = 'The net reads 100 numbers between −1 and 1. Two of them are marked, X₁ and X₂. At the end it must say 0.5 + (X₁ + X₂) / 4.';
     return [
-      el('p.x-task', {}, task),
       this.traces.element,
       this.readout,
       this.panel('first', 'x1', 'second', 'x2', 'gate', 'to'),
       this.score,
+      el('div.x-buttons', {}, button('Another sequence', () => this.#another())),
     ];
   }
 
-  actions() {
-    return [button('Another sequence', () => this.#another())];
+  get task() {
+    return `The net reads ${T} numbers between −1 and 1. Two of them are marked, X₁ and X₂. At the end it must say 0.5 + (X₁ + X₂) / 4. `
+      + 'Move the marks, or hold a gate: does it still?';
   }
 
   get #held() {
@@ -116,6 +116,7 @@ define('trained-cell', class extends Piece {
       this.#draw(xs, marks, target, steps, says),
       `Traces over ${T} steps: the numbers with the two marked ones, the input gates, the output gates, the four cell states, and what the net says, which ends at ${fixed(answer, 3)}; the target is ${fixed(target, 3)}.`,
     );
+    this.controls.to.element.disabled = gate === 'none';
     this.#test();
     const strange = first > 9 || second > T / 2 ? ' In training the first marker was among the first ten steps and the second in the first half.' : '';
     const hand = gate === 'none' ? '' : ` (${GATES[gate]} gate held ${to})`;

@@ -3,15 +3,15 @@
  * figure over it, holds its settings in the address, and says in words what a change did.
  *
  * A piece gives `static settings` (name to slider or choice, see controls.js; `start` is the
- * first value) and two methods. `build()` returns the elements of the live figure, once, with
- * `this.readout` among them where the sentence is to stand. `render()` redraws them from
- * `this.state` and returns the sentence that says what they show, or two: one for the page and a
- * longer one to be spoken.
+ * first value), `task`, which says what to do here, and two methods. `build()` returns the elements
+ * of the live figure, once, with `this.readout` among them where the sentence is to stand.
+ * `render()` redraws them from `this.state` and returns the sentence that says what they show, or
+ * two: one for the page and a longer one to be spoken.
  */
 import { button, choice, slider } from './controls.js';
 import { clamp, el } from './dom.js';
 
-const COPY = 'Copy link';
+const COPY = 'Copy link to this view';
 const SPEECH_PAUSE = 700; // ms of rest before a change is announced
 const ADDRESS_PAUSE = 250; // ms of rest before a change is written to the address
 
@@ -32,6 +32,11 @@ function readAddress() {
 
 export class Piece extends HTMLElement {
   static settings = {};
+
+  /** What the reader is asked to do, in one or two sentences. */
+  get task() {
+    return '';
+  }
 
   /** The settings; a piece whose data give the starts overrides this. */
   get settings() {
@@ -55,12 +60,9 @@ export class Piece extends HTMLElement {
     this.readout = el('p.x-readout');
     this.status = el('p.x-spoken', { role: 'status' });
     this.copyButton = button(COPY, () => this.#copyLink());
-    const foot = el(
-      'div.x-foot', {},
-      ...this.actions(), el('span.x-gap'),
-      button('Start again', () => this.restart()), this.copyButton,
-    );
-    this.live = el('div.x-live', {}, ...this.build(), foot, this.status);
+    const foot = el('div.x-foot', {}, button('Reset', () => this.restart()), this.copyButton);
+    this.asked = el('p.x-task');
+    this.live = el('div.x-live', {}, this.asked, ...this.build(), foot, this.status);
     this.style.minHeight = `${height}px`;
     this.append(this.still, this.live);
     this.setAttribute('data-live', '');
@@ -85,11 +87,6 @@ export class Piece extends HTMLElement {
     this.speech = setTimeout(() => { this.status.textContent = sentence; }, SPEECH_PAUSE);
     clearTimeout(this.writing);
     this.writing = setTimeout(() => history.replaceState(history.state, '', this.#address()), ADDRESS_PAUSE);
-  }
-
-  /** The piece's own buttons, to stand in the last row. */
-  actions() {
-    return [];
   }
 
   /** Called when the settings of these names have changed, before the figure is redrawn. */
@@ -130,6 +127,7 @@ export class Piece extends HTMLElement {
   #redraw() {
     for (const [name, control] of Object.entries(this.controls)) control?.set(this.state[name]);
     const [shown, spoken = shown] = [this.render()].flat();
+    this.asked.textContent = this.task;
     this.readout.textContent = shown;
     return spoken;
   }
