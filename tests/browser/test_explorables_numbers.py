@@ -317,13 +317,13 @@ def test_trained_cell_says_what_pytorch_says(trained):
     someone.use("Second marker at", *["ArrowLeft"] * 12)
     check({}, "as it was trained")
     someone.choose("Hold a gate", "input 1")
-    check({"in": {0: 1.0}}, "with the input 1 gate held open")
+    check({"in": {0: 1.0}}, "with the input gate of block 1 held open")
     someone.choose("Hold it", "shut (0)")
-    check({"in": {0: 0.0}}, "with the input 1 gate held shut")
+    check({"in": {0: 0.0}}, "with the input gate of block 1 held shut")
     someone.choose("Hold a gate", "output 1")
-    check({"out": {0: 0.0}}, "with the output 1 gate held shut")
+    check({"out": {0: 0.0}}, "with the output gate of block 1 held shut")
     someone.use("Another sequence", "Enter")
-    check({"out": {0: 0.0}}, "with the output 1 gate held shut")
+    check({"out": {0: 0.0}}, "with the output gate of block 1 held shut")
 
 
 def test_holding_a_gate_does_what_the_chapter_says(trained):
