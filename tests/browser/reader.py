@@ -134,12 +134,14 @@ class _Handler(SimpleHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", self.guess_type(path))
         self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "no-store")  # another test hands over another
         self.end_headers()
         self.wfile.write(body)
 
     def end_headers(self) -> None:
         self.send_header("Content-Security-Policy", POLICY)
-        self.send_header("Cache-Control", "no-store")
+        if self.path.partition("?")[0] not in self.handed_over:
+            self.send_header("Cache-Control", "max-age=600")
         super().end_headers()
 
     def log_message(self, format: str, *args) -> None:
@@ -267,10 +269,15 @@ class Reader:
         text = json.dumps(words)
         self.until(f"document.querySelector('{self.tag}').innerText.includes({text})", seconds)
 
-    def link(self, wanted: str = "") -> str:
-        """The end of the address, as soon as it holds ``wanted``; without that, as soon as it is bare."""
-        text = json.dumps(wanted)
-        self.until(f"{text} ? location.hash.includes({text}) : !location.hash")
+    def link(self) -> str:
+        """The end of the address, as soon as it holds all that differs from the first state."""
+        self.until(
+            f"""(({{settings, state}}) => {{
+                const changed = Object.keys(settings).filter((n) => settings[n].start !== state[n]);
+                return changed.every((n) => location.hash.includes(`${{n}}:${{state[n]}}`))
+                    && Boolean(changed.length) === Boolean(location.hash);
+            }})(document.querySelector('{self.tag}'))"""
+        )
         return self.page.evaluate("location.hash")
 
     def hears(self, words: str = "") -> str:

@@ -434,7 +434,7 @@ def test_training_by_keyboard_pauses_steps_starts_again_and_leaves_the_page_free
     assert f"After {steps:,} training" in someone.says
     someone.use("One step", "Enter")
     someone.shows(f"After {steps + 1:,} training")
-    someone.link(f"steps:{steps + 1}")
+    assert f"steps:{steps + 1}" in someone.link()
     someone.use("Seed", "ArrowRight")
     assert someone.says.startswith("After 0 training steps")
     someone.use("Reset", "Enter")
