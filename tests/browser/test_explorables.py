@@ -159,7 +159,7 @@ def test_nothing_moves_when_a_piece_starts_or_under_the_readers_hand(reader, tag
                 if (!label) continue;
                 for (const value of options ? Object.keys(options) : [min, max]) {
                     piece.set({[name]: value});
-                    if (tops() !== before) moved.push(`${name} ${value}: ${before} became ${tops()}`);
+                    if (tops() !== before) moved.push(`${name} ${value}: ${tops()}`);
                 }
             }
             return moved;

@@ -20,8 +20,6 @@ const MEASURED = {
   original: ['1997 net', 'cell', 60, { dy: 18 }],
   b1: ['LSTM, b = 1', 'forget', 70, { dy: -3 }],
 };
-/** What the short form lets the reader set. */
-const COMPACT = ['weight', 'lag'];
 const LONGEST = 100;
 const JOURNEY = 1600; // ms
 const FLOOR = 1e-12;
@@ -60,14 +58,14 @@ define('gradient-decay', class extends Piece {
   build() {
     this.chart = this.frame();
     this.bars = this.frame('.x-bars');
-    const all = ['weight', 'lag', 'drive', 'unit', 'forget', 'scale'];
-    return [
-      el('div.x-buttons', {}, button('Send the error back', () => this.#send())),
-      this.bars.element,
-      this.chart.element,
-      this.readout,
-      this.panel(...this.hasAttribute('compact') ? all.filter((name) => COMPACT.includes(name)) : all),
-    ];
+    const send = el('div.x-buttons', {}, button('Send the error back', () => this.#send()));
+    // The short form shows its picture before a word is said.
+    return this.hasAttribute('compact')
+      ? [this.bars.element, this.asked, send, this.chart.element, this.readout, this.panel('weight', 'lag')]
+      : [
+        this.asked, send, this.bars.element, this.chart.element, this.readout,
+        this.panel('weight', 'lag', 'drive', 'unit', 'forget', 'scale'),
+      ];
   }
 
   get task() {

@@ -207,6 +207,7 @@ define('lstm-step', class extends Piece {
     this.lines = el('div.x-lines');
     this.inputs = Object.fromEntries([...GIVENS, ...WEIGHTS].map((name) => [name, this.#input(name)]));
     return [
+      this.asked,
       this.panel('cell', 'way'),
       this.picture.element,
       this.stepper.element,

@@ -42,7 +42,7 @@ define('memory-half-life', class extends Piece {
       button('Keras: 1', () => this.set({ bias: BIASES.Keras })),
       button('what this needs', () => this.set({ bias: this.#needed() })),
     );
-    return [this.chart.element, this.readout, this.panel('bias', 'lag', 'kept'), this.presets];
+    return [this.asked, this.chart.element, this.readout, this.panel('bias', 'lag', 'kept'), this.presets];
   }
 
   get task() {

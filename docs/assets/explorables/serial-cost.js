@@ -56,7 +56,7 @@ define('serial-cost', class extends Piece {
     );
     this.measured = el('p.x-measured');
     return [
-      this.lanes.element, this.readout, this.panel('length', 'width'), table,
+      this.asked, this.lanes.element, this.readout, this.panel('length', 'width'), table,
       ...this.data ? [this.measured, this.times.element] : [],
     ];
   }

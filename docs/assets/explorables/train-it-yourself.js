@@ -55,6 +55,7 @@ define('train-it-yourself', class extends Piece {
     if (steps) queueMicrotask(() => this.#train(steps));
     else if (NETWORK.some((name) => this.state[name] !== this.settings[name].start)) this.#clear();
     return [
+      this.asked,
       this.panel('lag', 'forgetBias'),
       el(
         'div.x-buttons', {}, this.trainButton,

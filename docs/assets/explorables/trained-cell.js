@@ -75,6 +75,7 @@ define('trained-cell', class extends Piece {
     this.traces = this.frame();
     this.score = el('p.x-score');
     return [
+      this.asked,
       this.traces.element,
       this.readout,
       this.panel('first', 'x1', 'second', 'x2', 'gate', 'to'),

@@ -4,7 +4,8 @@
  *
  * A piece gives `static settings` (name to slider or choice, see controls.js; `start` is the
  * first value), `task`, which says what to do here, and two methods. `build()` returns the elements
- * of the live figure, once, with `this.readout` among them where the sentence is to stand.
+ * of the live figure, once, with `this.asked` and `this.readout` among them where the task and the
+ * sentence are to stand.
  * `render()` redraws them from `this.state` and returns the sentence that says what they show, or
  * two: one for the page and a longer one to be spoken.
  */
@@ -57,12 +58,12 @@ export class Piece extends HTMLElement {
       const make = setting.options ? choice : slider;
       return [name, setting.label ? make(setting, (value) => this.set({ [name]: value })) : null];
     }));
+    this.asked = el('p.x-task');
     this.readout = el('p.x-readout');
     this.status = el('p.x-spoken', { role: 'status' });
     this.copyButton = button(COPY, () => this.#copyLink());
     const foot = el('div.x-foot', {}, button('Reset', () => this.restart()), this.copyButton);
-    this.asked = el('p.x-task');
-    this.live = el('div.x-live', {}, this.asked, ...this.build(), foot, this.status);
+    this.live = el('div.x-live', {}, ...this.build(), foot, this.status);
     this.style.minHeight = `${height}px`;
     this.append(this.still, this.live);
     this.setAttribute('data-live', '');
