@@ -267,7 +267,8 @@ class Reader:
     def shows(self, words: str, seconds: float = 20) -> None:
         """Wait until the piece shows these words."""
         text = json.dumps(words)
-        self.until(f"document.querySelector('{self.tag}').innerText.includes({text})", seconds)
+        shown = f"document.querySelector('{self.tag}').innerText.replaceAll('\\u00a0', ' ')"
+        self.until(f"{shown}.includes({text})", seconds)
 
     def link(self) -> str:
         """The end of the address, as soon as it holds all that differs from the first state."""

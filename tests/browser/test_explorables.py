@@ -111,6 +111,9 @@ def test_a_state_can_be_linked_shared_and_left(reader, tag):
     assert someone.says == first
     assert someone.link() == ""
 
+    someone.page.evaluate("link => { location.hash = link; }", link)  # pasted on the same page
+    someone.shows(changed)
+
     someone.open(link)
     assert someone.says == changed
 

@@ -16,7 +16,7 @@ const LUCK = 'One start can be lucky. This trains ten pairs of nets, each from a
 const NETWORK = ['lag', 'hidden', 'forgetBias', 'rate', 'seed'];
 
 /** What is on show before the reader trains anything: a run made beforehand. */
-const firstRun = () => ({ ...RUN, points: [...RUN.points], id: 0, made: true });
+const firstRun = (id) => ({ ...RUN, points: [...RUN.points], id, made: true });
 
 define('train-it-yourself', class extends Piece {
   static settings = {
@@ -49,11 +49,7 @@ define('train-it-yourself', class extends Piece {
     this.trainButton = button('', () => this.#toggle());
     this.trainButton.classList.add('x-main');
     this.tally = el('p.x-tally', {}, LUCK);
-    this.run = firstRun();
-    // A link to a run trains it again; a link to another network waits for the reader.
-    const { steps } = this.state;
-    if (steps) queueMicrotask(() => this.#train(steps));
-    else if (NETWORK.some((name) => this.state[name] !== this.settings[name].start)) this.#clear();
+    this.run = firstRun(0);
     return [
       this.asked,
       this.panel('lag', 'forgetBias'),
@@ -90,11 +86,18 @@ define('train-it-yourself', class extends Piece {
     }
   }
 
+  /** A link to a run trains it again; a link to another network waits for the reader. */
+  arrived() {
+    this.#clear();
+    if (this.state.steps) this.#train(this.state.steps);
+    else if (NETWORK.every((name) => this.state[name] === this.settings[name].start)) this.run = firstRun(this.run.id);
+  }
+
   restart() {
     this.#clear();
     super.restart();
     this.tally.textContent = LUCK;
-    this.run = firstRun();
+    this.run = firstRun(this.run.id);
     this.set({});
   }
 
@@ -131,7 +134,7 @@ define('train-it-yourself', class extends Piece {
 
   #toggle() {
     if (this.run.training) this.#tell({ pause: true });
-    else this.#train(LIMIT);
+    else if (this.run.made || this.run.step < LIMIT) this.#train(LIMIT);
   }
 
   #another() {

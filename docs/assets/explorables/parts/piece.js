@@ -67,6 +67,7 @@ export class Piece extends HTMLElement {
     this.style.minHeight = `${height}px`;
     this.append(this.still, this.live);
     this.setAttribute('data-live', '');
+    this.arrived();
     this.#redraw();
     this.#watchWidth(height);
     this.onHash = () => this.#followAddress();
@@ -92,6 +93,9 @@ export class Piece extends HTMLElement {
 
   /** Called when the settings of these names have changed, before the figure is redrawn. */
   changed() {}
+
+  /** Called when the settings came from the address, before the figure is redrawn. */
+  arrived() {}
 
   /** Back to the first state. */
   restart() {
@@ -180,11 +184,10 @@ export class Piece extends HTMLElement {
   }
 
   #followAddress() {
-    const state = this.#fromAddress();
-    if (readAddress().some(([tag]) => tag === this.localName)) {
-      this.state = state;
-      this.#redraw();
-    }
+    if (!readAddress().some(([tag]) => tag === this.localName)) return;
+    this.state = this.#fromAddress();
+    this.arrived();
+    this.#redraw();
   }
 
   async #copyLink() {
