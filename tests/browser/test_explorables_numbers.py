@@ -516,4 +516,4 @@ def test_serial_cost_shows_the_measured_time_nearest_to_the_readers_length(reade
     words = someone.page.inner_text(".x-measured")
     found = "at length # the LSTM layer takes # ms, the attention layer # ms"
     assert numbers_in(label, found) == numbers_in(words, found) == [4096, 800, 330]
-    assert "on one core" in words and "the work, not the waiting" in words
+    assert "on one core" in words and "what many workers would gain" in words
