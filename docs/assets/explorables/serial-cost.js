@@ -133,7 +133,7 @@ define('serial-cost', class extends Piece {
     const at = lengths.indexOf(nearest);
     const found = `at length ${number(nearest)} the LSTM layer takes ${number(lstm[at])} ms, the attention layer ${number(attention[at])} ms`;
     this.measured.textContent = `Measured on one core of a CPU, width ${width}, forward and backward over ${number(tokens)} tokens cut into sequences: ${found}. `
-      + 'One core is one worker and does everything in turn: these times do not show what many workers would gain.';
+      + 'One core is one worker: these times do not show what many workers would gain.';
     this.times.show(
       plot({
         width: this.times.width,
