@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.browser.reader import (
     MEASURED_CURVES,
@@ -21,6 +22,7 @@ from tests.setup_browser import installed_chromium
 from .server import SiteServer
 
 ROOT = Path(__file__).resolve().parents[2]
+SEAT: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
 
 
 @pytest.fixture(scope="session")
@@ -45,8 +47,18 @@ def worked() -> dict:
     return run_notebook("one_step_by_hand")
 
 
+@pytest.fixture(scope="session")
+def desk(browser: Browser) -> Iterator[BrowserContext]:
+    """Where readers without special wishes sit: the pieces keep nothing but their address."""
+    context = browser.new_context(**SEAT)
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def reader(browser: Browser, bench, worked) -> Iterator[Callable[..., Reader]]:
+def reader(
+    browser: Browser, desk: BrowserContext, bench, worked
+) -> Iterator[Callable[..., Reader]]:
     """``reader(tag)`` opens a piece; console errors and blocked requests fail the test."""
     opened: list[Reader] = []
 
@@ -57,8 +69,7 @@ def reader(browser: Browser, bench, worked) -> Iterator[Callable[..., Reader]]:
             "gradient-decay": MEASURED_CURVES,
         }.get(tag)
         still = {"still": drawn_cells()} if tag == "lstm-step" else {}
-        context = browser.new_context(viewport={"width": 1440, "height": 900}, **options)
-        page = context.new_page()
+        page = browser.new_page(**{**SEAT, **options}) if options else desk.new_page()
         faults: list[str] = []
         page.on("console", lambda m: m.type in ("error", "warning") and faults.append(m.text))
         page.on("pageerror", lambda error: faults.append(str(error)))
@@ -69,7 +80,7 @@ def reader(browser: Browser, bench, worked) -> Iterator[Callable[..., Reader]]:
 
     yield sit_down
     for someone in opened:
-        someone.page.context.close()
+        someone.page.close()  # and its context, if it has one of its own
         assert not someone.faults
 
 

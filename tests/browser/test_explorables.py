@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 from pathlib import Path
 
 import pytest
@@ -24,12 +25,7 @@ AXE_RUN = """
 axe.run({resultTypes: ['violations']}).then(({violations}) => violations.map(
     (one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' ')}`))
 """
-# Both widths and both schemes in every state; the pairs change from state to state.
-SETTINGS = [
-    [(360, "light"), (1440, "dark")],
-    [(360, "dark"), (1440, "light")],
-    [(360, "light"), (1440, "dark")],
-]
+SETTINGS = list(itertools.product((360, 1440), ("light", "dark")))
 SHIFT = """
 () => new Promise((resolve) => {
     let sum = 0;
@@ -52,7 +48,7 @@ def change_something(someone: Reader) -> None:
 
 
 def change_more(someone: Reader) -> None:
-    """A change of another kind: a choice, where the piece has one."""
+    """Changes of other kinds: a choice, where the piece has one, and what its own button does."""
     choices = {
         "gradient-decay": ("Vertical axis", "linear"),
         "lstm-step": ("Which cell?", "1997"),
@@ -61,9 +57,19 @@ def change_more(someone: Reader) -> None:
     }
     if someone.tag in choices:
         someone.choose(*choices[someone.tag])
-    elif someone.tag == "memory-half-life":
-        someone.use("what this needs", "Enter")
-    else:
+    buttons = {
+        "gradient-decay": "Send the error back",
+        "memory-half-life": "what this needs",
+        "trained-cell": "Another sequence",
+        "train-it-yourself": "One step",
+    }
+    if someone.tag in buttons:
+        someone.use(buttons[someone.tag], "Enter")
+    if someone.tag == "train-it-yourself":
+        someone.shows("After 1 training steps")
+    if someone.tag == "lstm-step":
+        someone.enter("b of the input gate", 2.5)
+    if someone.tag == "serial-cost":
         someone.use("Width of the layer", "End")
 
 
@@ -72,11 +78,10 @@ def test_axe_finds_nothing_in_three_states_at_two_widths_in_both_schemes(reader,
     someone = reader(tag)
     someone.page.evaluate(AXE)
     seen = set()
-    changes = (lambda _: None, change_something, change_more)
-    for change, settings in zip(changes, SETTINGS, strict=True):
+    for change in (lambda _: None, change_something, change_more):
         change(someone)
         seen.add(someone.page.evaluate("t => JSON.stringify(document.querySelector(t).state)", tag))
-        for width, scheme in settings:
+        for width, scheme in SETTINGS:
             someone.page.set_viewport_size({"width": width, "height": 800})
             someone.page.emulate_media(color_scheme=scheme)
             assert not someone.page.evaluate(AXE_RUN), (width, scheme)
@@ -88,23 +93,26 @@ def test_axe_finds_nothing_in_three_states_at_two_widths_in_both_schemes(reader,
 
 @pytest.mark.parametrize("tag", TAGS)
 def test_a_state_can_be_linked_shared_and_left(reader, tag):
-    someone = reader(tag)
+    someone = reader(tag, permissions=["clipboard-read", "clipboard-write"])
     first = someone.says
     change_something(someone)
     changed = someone.says
     assert changed != first
-    someone.settle()
-    link = someone.page.evaluate("location.hash")
+    link = someone.link()
     assert link.startswith(f"#{tag}=")
-    assert someone.spoken
+    assert someone.hears()
 
-    someone.use("Copy link", "Enter")
-    someone.shows("Link ")  # "Link copied", or "Link is in the address bar"
+    someone.use("Copy link to this view", "Enter")
+    someone.shows("Link copied")
+    assert someone.hears("Link copied")
+    assert someone.page.evaluate("navigator.clipboard.readText()") == someone.address + link
 
-    someone.use("Start again", "Enter")
+    someone.use("Reset", "Enter")
     assert someone.says == first
-    someone.settle()
-    assert someone.page.evaluate("location.hash") == ""
+    assert someone.link() == ""
+
+    someone.page.evaluate("link => { location.hash = link; }", link)  # pasted on the same page
+    someone.shows(changed)
 
     someone.open(link)
     assert someone.says == changed
@@ -133,12 +141,53 @@ def test_the_still_figure_stands_without_scripts_and_in_print(reader, tag):
 
 
 @pytest.mark.parametrize("tag", TAGS)
-def test_nothing_moves_when_a_piece_starts_on_the_first_screen(reader, tag):
-    someone = reader(tag)
-    for width in (360, 1440):
-        someone.page.set_viewport_size({"width": width, "height": 2000})
-        someone.open()
-        assert someone.page.evaluate(SHIFT) == 0, width
+def test_each_says_what_to_do_before_anything_else(reader, tag):
+    first = reader(tag).page.locator(".x-live > *").first
+    assert first.get_attribute("class") == "x-task" and first.inner_text().endswith((".", "?"))
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("tag", TAGS)
+def test_nothing_moves_when_a_piece_starts_or_under_the_readers_hand(reader, tag, width):
+    someone = reader(tag, viewport={"width": width, "height": 2000})
+    assert someone.page.evaluate(SHIFT) == 0
+    moved = someone.page.evaluate(
+        """(tag) => {
+            const piece = document.querySelector(tag);
+            const places = [...piece.querySelectorAll('.x-controls, .x-stepper')];
+            const tops = () => places.map((place) => place.offsetTop).join();
+            const before = tops();
+            const moved = [];
+            for (const [name, {label, options, min, max}] of Object.entries(piece.settings)) {
+                if (!label) continue;
+                for (const value of options ? Object.keys(options) : [min, max]) {
+                    piece.set({[name]: value});
+                    if (tops() !== before) moved.push(`${name} ${value}: ${tops()}`);
+                }
+            }
+            return moved;
+        }""",
+        tag,
+    )
+    assert not moved
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_a_finger_does_what_a_key_does(reader, tag):
+    size = {"width": 360, "height": 740}
+    someone = reader(tag, viewport=size, has_touch=True, is_mobile=True)
+    first = someone.says
+    slider = someone.page.locator("input[type=range]").first
+    if slider.count():
+        slider.scroll_into_view_if_needed()
+        box = slider.bounding_box()
+        assert box and box["height"] >= 24
+        someone.page.touchscreen.tap(box["x"] + 0.9 * box["width"], box["y"] + box["height"] / 2)
+    else:
+        someone.page.get_by_role("button", name="Next").tap()
+    assert someone.says != first
+    someone.page.get_by_role("button", name="Reset").tap()
+    assert someone.says == first
 
 
 def test_nothing_loads_until_it_is_near(browser, bench):

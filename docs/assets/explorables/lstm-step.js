@@ -207,6 +207,7 @@ define('lstm-step', class extends Piece {
     this.lines = el('div.x-lines');
     this.inputs = Object.fromEntries([...GIVENS, ...WEIGHTS].map((name) => [name, this.#input(name)]));
     return [
+      this.asked,
       this.panel('cell', 'way'),
       this.picture.element,
       this.stepper.element,
@@ -214,6 +215,13 @@ define('lstm-step', class extends Piece {
       this.lines,
       this.#table(),
     ];
+  }
+
+  get task() {
+    const walk = this.state.way === 'forward'
+      ? 'Press Next to go through one step, part by part, and then back with the error.'
+      : 'Press Next to go back through one step with the error, part by part.';
+    return `${walk} Change a number below and all the others follow.`;
   }
 
   /** The stages run on from forwards to backwards, and back. */
@@ -253,7 +261,7 @@ define('lstm-step', class extends Piece {
     }));
     const heads = KINDS.map((kind) => el('th', { scope: 'col' }, el('i', {}, kind)));
     return el(
-      'fieldset.x-numbers', {}, el('legend', {}, 'Change any number; all the others follow'),
+      'fieldset.x-numbers', {}, el('legend', {}, 'What comes in, and the weights'),
       el('div.x-givens', {}, ...GIVENS.map(labelled)),
       el('table.x-table', {}, el('thead', {}, el('tr', {}, el('td'), ...heads)), el('tbody', {}, ...Object.values(this.rows))),
     );

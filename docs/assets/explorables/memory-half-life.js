@@ -42,7 +42,11 @@ define('memory-half-life', class extends Piece {
       button('Keras: 1', () => this.set({ bias: BIASES.Keras })),
       button('what this needs', () => this.set({ bias: this.#needed() })),
     );
-    return [this.chart.element, this.readout, this.panel('bias', 'lag', 'kept'), this.presets];
+    return [this.asked, this.chart.element, this.readout, this.panel('bias', 'lag', 'kept'), this.presets];
+  }
+
+  get task() {
+    return 'Move the bias and see how long the memory lasts. Or say how long it must last, and let “what this needs” find the bias.';
   }
 
   /** The smallest bias on the slider that holds what is asked for; its end if none does. */
@@ -66,6 +70,7 @@ define('memory-half-life', class extends Piece {
     const sentence = `From bias to memory: b = ${fixed(bias, 1)} keeps ${share(f)} a step, so half is gone after `
       + `${half}, and after ${steps(lag)} ${share(left)} is left. From memory to bias: to have ${share(kept)} left `
       + `after ${steps(lag)} takes b = ${fixed(need, 2)} or more.`;
+    const wide = this.chart.width > 500; // else the names do not fit beside the curves
     this.chart.show(
       plot({
         width: this.chart.width,
@@ -86,8 +91,9 @@ define('memory-half-life', class extends Piece {
           ...reach >= 1 && reach <= 1000 ? [{ x: reach, y: 100 * kept, colour: 'forget' }] : [],
         ],
         notes: [
-          { x: 1, y: 8, text: 'b = 0' }, // under its curve, where there is room
-          { x: stepsFor(0.4, sigmoid(1)), y: 40, text: 'b = 1' },
+          { x: 1, y: 100, text: 'the factor is exactly 1', colour: 'cell', dy: 17 },
+          { x: 1, y: 8, text: wide ? 'PyTorch: b ≈ 0' : 'b = 0' }, // under its curve, where there is room
+          { x: stepsFor(0.4, sigmoid(1)), y: 40, text: wide ? 'Keras: b = 1' : 'b = 1' },
         ],
       }),
       `Line chart of the share left against steps, 1 to 1,000. ${sentence}`,

@@ -54,7 +54,15 @@ define('serial-cost', class extends Piece {
         row('steps from the first position to the last', 'path'),
       ),
     );
-    return [this.lanes.element, this.readout, this.panel('length', 'width'), table, ...this.data ? [this.times.element] : []];
+    this.measured = el('p.x-measured');
+    return [
+      this.asked, this.lanes.element, this.readout, this.panel('length', 'width'), table,
+      ...this.data ? [this.measured, this.times.element] : [],
+    ];
+  }
+
+  get task() {
+    return 'Each column is one moment, each mark a position being worked on. Make the sequence longer: how many workers does each layer keep busy?';
   }
 
   render() {
@@ -67,8 +75,9 @@ define('serial-cost', class extends Piece {
     const [more, less] = lstm.work >= attention.work ? ['LSTM', 'attention'] : ['attention', 'LSTM'];
     const ratio = Math.max(lstm.work, attention.work) / Math.min(lstm.work, attention.work);
     const work = ratio === 1 ? 'Both multiply equally often' : `The ${more} layer multiplies ${number(ratio, 2)} times as often as the ${less} layer`;
-    const sentence = `The LSTM layer needs ${count(lstm.waits, 'step')} one after another, the attention layer ${STAGES}, `
-      + `whatever the length. ${work}; the two are equal at length ${number(2 * width)}, twice the width.`;
+    const sentence = `The LSTM layer keeps one worker busy at a time and needs ${count(lstm.waits, 'step')} one after another. `
+      + `The attention layer can use ${number(length)} at once and needs ${STAGES}, whatever the length. `
+      + `${work}; the two are equal at length ${number(2 * width)}, twice the width.`;
     this.lanes.show(
       this.#drawLanes(length),
       `Two time lines with time across and positions upwards. The LSTM works on one position at a time, ${count(lstm.waits, 'step')} in all; attention works on all ${length} positions in each of its ${STAGES} steps.`,
@@ -112,7 +121,7 @@ define('serial-cost', class extends Piece {
 
   /** The times the notebook measured: the same number of tokens, cut into sequences of each length. */
   #drawTimes(length) {
-    const { lengths, lstm_ms: lstm, attention_ms: attention, tokens, width, where } = this.data;
+    const { lengths, lstm_ms: lstm, attention_ms: attention, tokens, width } = this.data;
     const all = [...lstm, ...attention];
     const [low, high] = [Math.min(...all) / 1.5, Math.max(...all) * 1.5];
     const lines = [[lstm, ...LOOK.lstm], [attention, ...LOOK.attention]].map(([times, label, colour], k) => ({
@@ -122,17 +131,20 @@ define('serial-cost', class extends Piece {
       Math.abs(Math.log(n / length)) < Math.abs(Math.log(best / length)) ? n : best
     ));
     const at = lengths.indexOf(nearest);
+    const found = `at length ${number(nearest)} the LSTM layer takes ${number(lstm[at])} ms, the attention layer ${number(attention[at])} ms`;
+    this.measured.textContent = `Measured on one core of a CPU, width ${width}, forward and backward over ${number(tokens)} tokens cut into sequences: ${found}. `
+      + 'One core is one worker: these times do not show what many workers would gain.';
     this.times.show(
       plot({
         width: this.times.width,
         height: 250,
         x: { min: lengths[0], max: lengths.at(-1), log: true, label: 'length of the sequences (log scale)', ticks: lengths },
-        y: { min: low, max: high, log: true, label: `milliseconds for ${number(tokens)} tokens, measured (log scale)`, ticks: [1, 3, 10, 30, 100, 300, 1000, 3000].filter((ms) => ms > low && ms < high) },
+        y: { min: low, max: high, log: true, label: 'milliseconds on one core, measured (log scale)', ticks: [1, 3, 10, 30, 100, 300, 1000, 3000].filter((ms) => ms > low && ms < high) },
         lines,
         rules: [{ x: nearest }],
         dots: lines.map(({ points, colour }) => ({ x: nearest, y: points[at][1], colour })),
       }),
-      `Measured on ${where}, width ${width}, forward and backward: at length ${nearest} the LSTM layer takes ${number(lstm[at])} milliseconds for ${number(tokens)} tokens, the attention layer ${number(attention[at])}.`,
+      `Line chart of the time measured on one core against the length of the sequences: ${found}.`,
     );
   }
 });

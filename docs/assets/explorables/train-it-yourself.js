@@ -11,10 +11,12 @@ const SEED_STEPS = 800;
 /** Share of right answers from which we say that a net has learned. */
 const LEARNED = 0.9;
 const KINDS = { rnn: ['RNN', 'hidden'], lstm: ['LSTM', 'cell'] };
+/** What stands where the score over many seeds will stand. */
+const LUCK = 'One start can be lucky. This trains ten pairs of nets, each from a start of its own.';
 const NETWORK = ['lag', 'hidden', 'forgetBias', 'rate', 'seed'];
 
 /** What is on show before the reader trains anything: a run made beforehand. */
-const firstRun = () => ({ ...RUN, points: [...RUN.points], id: 0, made: true });
+const firstRun = (id) => ({ ...RUN, points: [...RUN.points], id, made: true });
 
 define('train-it-yourself', class extends Piece {
   static settings = {
@@ -46,32 +48,28 @@ define('train-it-yourself', class extends Piece {
     this.flow = this.frame();
     this.trainButton = button('', () => this.#toggle());
     this.trainButton.classList.add('x-main');
-    this.speed = el('span.x-speed');
-    this.tally = el('p.x-tally');
-    this.run = firstRun();
-    // A link to a run trains it again; a link to another network waits for the reader.
-    const { steps } = this.state;
-    if (steps) queueMicrotask(() => this.#train(steps));
-    else if (NETWORK.some((name) => this.state[name] !== this.settings[name].start)) this.#clear();
-    this.task = el('p.x-task');
+    this.tally = el('p.x-tally', {}, LUCK);
+    this.run = firstRun(0);
     return [
-      this.task,
+      this.asked,
+      this.panel('lag', 'forgetBias'),
       el(
         'div.x-buttons', {}, this.trainButton,
         button('One step', () => this.#train(this.run.made ? 1 : this.run.step + 1)),
         button('Another seed', () => this.#another()),
-        this.speed,
       ),
       this.curve.element,
       this.flow.element,
       this.readout,
-      this.panel('lag', 'forgetBias', 'hidden', 'rate', 'seed', 'show'),
+      this.panel('show', 'hidden', 'rate', 'seed'),
+      el('div.x-buttons', {}, button(`Try ${SEEDS} seeds`, () => this.#trySeeds())),
       this.tally,
     ];
   }
 
-  actions() {
-    return [button(`Try ${SEEDS} seeds`, () => this.#trySeeds())];
+  get task() {
+    return `Both nets read numbers between −1 and 1, of which only the first is marked. ${this.state.lag} steps later they must say the marked one, give or take 0.1. `
+      + 'Set the distance and press Train.';
   }
 
   disconnectedCallback() {
@@ -88,11 +86,18 @@ define('train-it-yourself', class extends Piece {
     }
   }
 
+  /** A link to a run trains it again; a link to another network waits for the reader. */
+  arrived() {
+    this.#clear();
+    if (this.state.steps) this.#train(this.state.steps);
+    else if (NETWORK.every((name) => this.state[name] === this.settings[name].start)) this.run = firstRun(this.run.id);
+  }
+
   restart() {
     this.#clear();
     super.restart();
-    this.tally.textContent = '';
-    this.run = firstRun();
+    this.tally.textContent = LUCK;
+    this.run = firstRun(this.run.id);
     this.set({});
   }
 
@@ -129,7 +134,7 @@ define('train-it-yourself', class extends Piece {
 
   #toggle() {
     if (this.run.training) this.#tell({ pause: true });
-    else this.#train(LIMIT);
+    else if (this.run.made || this.run.step < LIMIT) this.#train(LIMIT);
   }
 
   #another() {
@@ -168,15 +173,15 @@ define('train-it-yourself', class extends Piece {
   }
 
   #show() {
-    this.readout.textContent = this.render();
+    [this.readout.textContent] = this.render();
   }
 
   render() {
     const { run } = this;
     const { lag, show } = this.state;
-    this.task.textContent = `Both nets read numbers between −1 and 1, of which only the first is marked. ${lag} steps later they must say the marked one, give or take 0.1.`;
-    this.trainButton.textContent = run.training ? 'Pause' : run.made || !run.step ? 'Train' : 'Go on';
-    this.speed.textContent = run.speed ? `${number(run.speed, 2)} training steps a second` : '';
+    const finished = run.step >= LIMIT;
+    this.trainButton.textContent = run.training ? 'Pause' : run.made || !run.step ? 'Train' : finished ? 'Trained' : 'Go on';
+    this.trainButton.setAttribute('aria-disabled', finished);
     const last = run.points.slice(-10);
     const mean = (kind, key) => last.reduce((sum, point) => sum + point[kind][key], 0) / last.length;
     const end = Math.max(300, Math.ceil(run.step / 100) * 100);
@@ -187,7 +192,7 @@ define('train-it-yourself', class extends Piece {
     });
     const score = last.length
       ? Object.entries(KINDS).map(([kind, [name]]) => `the ${name} is right ${share(mean(kind, 'right'))} of the time (loss ${number(mean(kind, 'loss'), 2)})`).join(', ')
-      : 'no answers counted yet';
+      : 'no answers are counted yet; press Train';
     const right = show === 'right';
     this.curve.show(
       plot({
@@ -223,6 +228,8 @@ define('train-it-yourself', class extends Piece {
       `Line chart of the gradient left against steps back from the answer, 0 to ${lag}.${arrives}`,
     );
     const whose = run.made ? 'Made beforehand: after' : 'After';
-    return `${whose} ${number(run.step)} training steps ${score}.${arrives}`;
+    const sentence = `${whose} ${number(run.step)} training steps ${score}.${arrives}`;
+    const speed = run.speed ? ` This device does ${number(run.speed, 2)} training steps a second.` : '';
+    return [sentence + speed, sentence];
   }
 });

@@ -52,6 +52,7 @@ export function run(xs, held) {
 const GATES = {
   none: 'none', in0: 'input 1', in1: 'input 2', out0: 'output 1', out1: 'output 2',
 };
+const inWords = (gate) => GATES[gate].replace(' ', ' gate of block ');
 const mark = (label, start) => ({
   label, start, min: 1, max: T - 2, step: 1, say: (t) => `step ${t}`,
 });
@@ -73,18 +74,19 @@ define('trained-cell', class extends Piece {
   build() {
     this.traces = this.frame();
     this.score = el('p.x-score');
-    const task = 'The net reads 100 numbers between −1 and 1. Two of them are marked, X₁ and X₂. At the end it must say 0.5 + (X₁ + X₂) / 4.';
     return [
-      el('p.x-task', {}, task),
+      this.asked,
       this.traces.element,
       this.readout,
       this.panel('first', 'x1', 'second', 'x2', 'gate', 'to'),
       this.score,
+      el('div.x-buttons', {}, button('Another sequence', () => this.#another())),
     ];
   }
 
-  actions() {
-    return [button('Another sequence', () => this.#another())];
+  get task() {
+    return `The net reads ${T} numbers between −1 and 1. Two of them are marked, X₁ and X₂. At the end it must say 0.5 + (X₁ + X₂) / 4. `
+      + 'Move the marks, or hold a gate: does it still?';
   }
 
   get #held() {
@@ -116,9 +118,10 @@ define('trained-cell', class extends Piece {
       this.#draw(xs, marks, target, steps, says),
       `Traces over ${T} steps: the numbers with the two marked ones, the input gates, the output gates, the four cell states, and what the net says, which ends at ${fixed(answer, 3)}; the target is ${fixed(target, 3)}.`,
     );
+    this.controls.to.element.disabled = gate === 'none';
     this.#test();
     const strange = first > 9 || second > T / 2 ? ' In training the first marker was among the first ten steps and the second in the first half.' : '';
-    const hand = gate === 'none' ? '' : ` (${GATES[gate]} gate held ${to})`;
+    const hand = gate === 'none' ? '' : ` (${inWords(gate)} held ${to})`;
     return `It should say 0.5 + (${fixed(x1, 2)} ${x2 < 0 ? '−' : '+'} ${fixed(Math.abs(x2), 2)}) / 4 = ${fixed(target, 3)}. `
       + `It says ${fixed(answer, 3)}${hand}: ${verdict}, off by ${fixed(miss, 3)} where ${TOLERANCE} is allowed.${strange}`;
   }
@@ -188,7 +191,7 @@ define('trained-cell', class extends Piece {
         right += Math.abs(run(xs, this.#held).says.at(-1) - target) < TOLERANCE;
         done += 1;
       }
-      const hand = gate === 'none' ? 'as it was trained' : `with the ${GATES[gate]} gate held ${to}`;
+      const hand = gate === 'none' ? 'as it was trained' : `with the ${inWords(gate)} held ${to}`;
       this.score.textContent = `Fresh sequences, ${hand}: ${number(right)} of ${number(done)} right.`;
       if (done < FRESH) this.testing = setTimeout(slice);
       else if (this.speech) this.announce(`${this.readout.textContent} ${this.score.textContent}`);

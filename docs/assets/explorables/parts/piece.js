@@ -3,15 +3,16 @@
  * figure over it, holds its settings in the address, and says in words what a change did.
  *
  * A piece gives `static settings` (name to slider or choice, see controls.js; `start` is the
- * first value) and two methods. `build()` returns the elements of the live figure, once, with
- * `this.readout` among them where the sentence is to stand. `render()` redraws them from
- * `this.state` and returns the sentence that says what they show, or two: one for the page and a
- * longer one to be spoken.
+ * first value), `task`, which says what to do here, and two methods. `build()` returns the elements
+ * of the live figure, once, with `this.asked` and `this.readout` among them where the task and the
+ * sentence are to stand.
+ * `render()` redraws them from `this.state` and returns the sentence that says what they show, or
+ * two: one for the page and a longer one to be spoken.
  */
 import { button, choice, slider } from './controls.js';
 import { clamp, el } from './dom.js';
 
-const COPY = 'Copy link';
+const COPY = 'Copy link to this view';
 const SPEECH_PAUSE = 700; // ms of rest before a change is announced
 const ADDRESS_PAUSE = 250; // ms of rest before a change is written to the address
 
@@ -33,6 +34,11 @@ function readAddress() {
 export class Piece extends HTMLElement {
   static settings = {};
 
+  /** What the reader is asked to do, in one or two sentences. */
+  get task() {
+    return '';
+  }
+
   /** The settings; a piece whose data give the starts overrides this. */
   get settings() {
     return this.constructor.settings;
@@ -52,18 +58,16 @@ export class Piece extends HTMLElement {
       const make = setting.options ? choice : slider;
       return [name, setting.label ? make(setting, (value) => this.set({ [name]: value })) : null];
     }));
+    this.asked = el('p.x-task');
     this.readout = el('p.x-readout');
     this.status = el('p.x-spoken', { role: 'status' });
     this.copyButton = button(COPY, () => this.#copyLink());
-    const foot = el(
-      'div.x-foot', {},
-      ...this.actions(), el('span.x-gap'),
-      button('Start again', () => this.restart()), this.copyButton,
-    );
+    const foot = el('div.x-foot', {}, button('Reset', () => this.restart()), this.copyButton);
     this.live = el('div.x-live', {}, ...this.build(), foot, this.status);
     this.style.minHeight = `${height}px`;
     this.append(this.still, this.live);
     this.setAttribute('data-live', '');
+    this.arrived();
     this.#redraw();
     this.#watchWidth(height);
     this.onHash = () => this.#followAddress();
@@ -87,13 +91,11 @@ export class Piece extends HTMLElement {
     this.writing = setTimeout(() => history.replaceState(history.state, '', this.#address()), ADDRESS_PAUSE);
   }
 
-  /** The piece's own buttons, to stand in the last row. */
-  actions() {
-    return [];
-  }
-
   /** Called when the settings of these names have changed, before the figure is redrawn. */
   changed() {}
+
+  /** Called when the settings came from the address, before the figure is redrawn. */
+  arrived() {}
 
   /** Back to the first state. */
   restart() {
@@ -130,6 +132,7 @@ export class Piece extends HTMLElement {
   #redraw() {
     for (const [name, control] of Object.entries(this.controls)) control?.set(this.state[name]);
     const [shown, spoken = shown] = [this.render()].flat();
+    this.asked.textContent = this.task;
     this.readout.textContent = shown;
     return spoken;
   }
@@ -181,11 +184,10 @@ export class Piece extends HTMLElement {
   }
 
   #followAddress() {
-    const state = this.#fromAddress();
-    if (readAddress().some(([tag]) => tag === this.localName)) {
-      this.state = state;
-      this.#redraw();
-    }
+    if (!readAddress().some(([tag]) => tag === this.localName)) return;
+    this.state = this.#fromAddress();
+    this.arrived();
+    this.#redraw();
   }
 
   async #copyLink() {

@@ -14,12 +14,12 @@ function roundTicks(min, max, count) {
   return ticks;
 }
 
-/** Powers of ten from min to max, at most about `count` of them. */
+/** Powers of ten from min to max, 1 among them, at most about `count`. */
 function powerTicks(min, max, count) {
   const [low, high] = [Math.ceil(Math.log10(min) - 1e-9), Math.floor(Math.log10(max) + 1e-9)];
   const step = Math.max(1, Math.ceil((high - low) / count));
   const ticks = [];
-  for (let exponent = high; exponent >= low; exponent -= step) ticks.unshift(exponent);
+  for (let exponent = Math.ceil(low / step) * step; exponent <= high; exponent += step) ticks.push(exponent);
   return ticks;
 }
 
