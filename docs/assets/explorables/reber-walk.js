@@ -35,7 +35,7 @@ define('reber-walk', class extends Piece {
     this.graph = this.frame('.x-diagram');
     this.legend = el('legend');
     this.keys = [...SYMBOLS].map((letter) => {
-      const says = el('small');
+      const says = el('span');
       const key = button('', () => this.#guess(letter));
       key.append(el('b', {}, letter), says);
       return { letter, key, says };
