@@ -1,4 +1,4 @@
-"""What holds for all six explorables: keyboard, links, both schemes, no scripts, print, weight."""
+"""What holds for all seven pieces: keyboard, links, both schemes, no scripts, print, weight."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ TAGS = (
     "trained-cell",
     "train-it-yourself",
     "serial-cost",
+    "reber-walk",
 )
 AXE = AXE_FILE_PATH.read_text(encoding="utf-8")
 AXE_RUN = """
@@ -54,6 +55,7 @@ def change_more(someone: Reader) -> None:
         "lstm-step": ("Which cell?", "1997"),
         "trained-cell": ("Hold a gate", "output 1"),
         "train-it-yourself": ("Curve", "loss"),
+        "reber-walk": ("What may come next", "let me guess first"),
     }
     if someone.tag in choices:
         someone.choose(*choices[someone.tag])
@@ -241,7 +243,7 @@ def test_a_page_opened_from_disk_keeps_its_still_figure(browser, bench, tmp_path
 
 
 def test_weight_on_the_wire():
-    """All six with what they share at most 60 kB with gzip, no piece over 15 kB of its own."""
+    """All seven with what they share at most 60 kB with gzip, no piece over 15 kB of its own."""
     sizes = {
         path.relative_to(ASSETS).as_posix(): len(gzip.compress(path.read_bytes(), 9))
         for path in [*ASSETS.rglob("*.js"), *ASSETS.rglob("*.css")]
@@ -250,6 +252,7 @@ def test_weight_on_the_wire():
     own = {
         "train-it-yourself": ("train-worker.js", "trainer.js", "first-run.js"),
         "trained-cell": ("weights/adding_1997.js",),
+        "reber-walk": ("reber.js",),
     }
     for tag in TAGS:
         names = (f"{tag}.js", *own.get(tag, ()))

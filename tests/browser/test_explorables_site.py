@@ -29,7 +29,7 @@ def placed(site: Path) -> dict[str, list[str]]:
     return found
 
 
-def test_all_six_have_their_place(site: Path) -> None:
+def test_all_seven_have_their_place(site: Path) -> None:
     assert {tag for tags in placed(site).values() for tag in tags} == set(TAGS)
 
 
