@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
 from .server import SiteServer
@@ -187,6 +188,18 @@ def test_the_coming_of_the_theme_moves_nothing(
         if found:
             moved[address] = found
     assert not moved
+
+
+@pytest.mark.parametrize(
+    "address", ["chapters/05-the-math/", "chapters/06-the-code/", "quiz/", "notebooks/shapes/"]
+)
+def test_a_page_without_the_theme_is_accessible(open_page: Open, address: str) -> None:
+    page = open_page(address, width=412)
+    page.evaluate("document.querySelectorAll('article details').forEach(d => d.open = true)")
+    page.wait_for_timeout(200)
+    violations = Axe().run(page).response["violations"]
+    assert not started(page)
+    assert [(v["id"], v["nodes"][0]["target"]) for v in violations] == []
 
 
 # -------------------------------------------------------------- what is far from the view

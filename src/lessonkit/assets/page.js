@@ -4,7 +4,7 @@
 "use strict";
 (() => {
   const SIGNS = ["pointermove", "pointerdown", "keydown", "focusin", "scroll", "beforeprint"];
-  const SCROLLERS = "div.arithmatex, .md-typeset__scrollwrap, .jupyter-wrapper pre, .jp-OutputArea-child";
+  const SCROLLERS = "div.arithmatex, .md-typeset__scrollwrap, pre > code, .jupyter-wrapper pre, .jp-OutputArea-child";
   const waiting = document.querySelector("script[data-src]");
 
   // ---- Regions that scroll sideways can be reached by keyboard, but only while they do scroll.
@@ -18,6 +18,10 @@
       }),
   );
   const regions = [...document.querySelectorAll(SCROLLERS)];
+  // What is far from the view is measured when it comes near; till then it may scroll.
+  regions.forEach((region) => {
+    region.tabIndex = 0;
+  });
   // Observed anew, each is measured after the next layout: asking at once would force one.
   const measure = () =>
     regions.forEach((region) => {
