@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import subprocess
 from pathlib import Path
 
 import html5lib
@@ -13,6 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from lessonkit.finish import check_links
+from tests.node_tools import MissingToolError, node_tool
 
 from .server import SiteServer
 
@@ -112,6 +114,33 @@ def test_html_conforms_and_nothing_long_is_inline(site: Path) -> None:
             assert len(script) < 2000, path
         assert not re.search(r"<style", text), path
         assert '<meta name="description"' in text or path.name == "404.html", path
+
+
+def test_html_conforms_by_html_validate(site: Path, tmp_path: Path) -> None:
+    try:
+        command = node_tool("html-validate", "10.17.0")
+    except MissingToolError as reason:
+        pytest.skip(str(reason))
+    config = {
+        "root": True,
+        "extends": ["html-validate:standard"],
+        # The base theme asks Firefox so not to keep its menu open over a reload.
+        "rules": {"valid-autocomplete": "off"},
+    }
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    pages = [str(path) for path in sorted(site.rglob("*.html"))]
+    done = subprocess.run(
+        [command, "--config", tmp_path / "config.json", "--formatter", "json", *pages],
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout, done.stderr
+    faults = {
+        f"{Path(page['filePath']).relative_to(site)}:{fault['line']}: {fault['message']}"
+        for page in json.loads(done.stdout)
+        for fault in page["messages"]
+    }
+    assert not faults and done.returncode == 0, sorted(faults)
 
 
 def test_all_links_and_fragments_lead_somewhere(site: Path) -> None:
