@@ -11,7 +11,8 @@ def test_the_search_is_fetched_when_it_is_opened(server: SiteServer, browser: Br
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(server.base + "quiz/", wait_until="networkidle")
+    page.goto(server.base + "quiz/")
+    page.wait_for_timeout(700)
     parts = ("search_index", "workers/search")
     assert not [url for url in asked if any(part in url for part in parts)]
 
