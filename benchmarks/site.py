@@ -1,7 +1,8 @@
 """Weigh the site page by page beside the same words built by stock Material for MkDocs.
 
-Prints one table: bytes over the wire at first load with gzip, requests, elements, axe
-violations; then the build times as ratios; then Lighthouse where Node is present.
+Prints one table: bytes over the wire with gzip, at first load and after the reader's first sign
+(when the base theme's script comes), requests, elements, axe violations; then the build times as
+ratios; then Lighthouse where Node is present.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tests.browser.server import SiteServer  # noqa: E402  # after the path is set
+from tests.node_tools import MissingToolError, node_tool  # noqa: E402
 from tests.setup_browser import installed_chromium  # noqa: E402
 
 STOCK_CONFIG = """\
@@ -89,8 +91,9 @@ def build(folder: Path) -> float:
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
 
 
-def weigh(server: SiteServer, browser: Browser, address: str) -> tuple[int, int, int, int]:
-    """Bytes, requests, elements and axe violations (by element) of one page."""
+def weigh(server: SiteServer, browser: Browser, address: str) -> tuple[int, int, int, int, int]:
+    """Of one page: bytes at first load, bytes after the reader's first sign, requests at first
+    load, elements, axe violations (by element)."""
     context = browser.new_context()
     page = context.new_page()
     requests: list[str] = []
@@ -98,45 +101,75 @@ def weigh(server: SiteServer, browser: Browser, address: str) -> tuple[int, int,
     server.sent = 0
     page.goto(server.base + address, wait_until="load")
     page.wait_for_timeout(1500)
-    size = server.sent
+    size, count = server.sent, len(requests)
+    page.keyboard.press("Shift")
+    page.wait_for_timeout(1000)
+    after = server.sent
     elements = page.evaluate("document.querySelectorAll('*').length")
     violations = sum(len(v["nodes"]) for v in Axe().run(page).response["violations"])
     context.close()
-    return size, len(requests), elements, violations
+    return size, after, count, elements, violations
 
 
-def lighthouse(address: str, runs: int) -> dict[str, float] | None:
-    """Median scores of a page over some runs, mobile defaults; None without Node."""
-    if not shutil.which("npx"):
-        return None
-    home = ROOT / ".cache" / "lighthouse"
-    home.mkdir(parents=True, exist_ok=True)
-    scores: dict[str, list[float]] = {}
-    for _ in range(runs):
-        result = subprocess.run(
-            [
-                "npx",
-                "--yes",
-                "--prefix",
-                str(home),
-                "lighthouse@13",
-                address,
-                "--quiet",
-                "--output=json",
-                "--chrome-flags=--headless=new --no-sandbox",
-            ],
-            capture_output=True,
-            text=True,
-            env={**os.environ, "CHROME_PATH": installed_chromium() or ""},
+#: What Lighthouse says of a page: its four categories, and the times behind the first.
+CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+TIMES = {
+    "FCP": "first-contentful-paint",
+    "LCP": "largest-contentful-paint",
+    "TBT": "total-blocking-time",
+    "CLS": "cumulative-layout-shift",
+}
+WANTED = 97
+
+
+def lighthouse(command: Path, address: str) -> dict[str, float]:
+    """Scores (of 100) and times (in ms; CLS as it is) of a page by Lighthouse's mobile defaults.
+
+    Where the first run falls short, the median of three: a busy machine slows single runs.
+    """
+    runs = [_lighthouse_once(command, address)]
+    if runs[0]["performance"] < WANTED:
+        runs += [_lighthouse_once(command, address) for _ in range(2)]
+    return {name: statistics.median(run[name] for run in runs) for name in runs[0]}
+
+
+def _lighthouse_once(command: Path, address: str) -> dict[str, float]:
+    flags = ["--quiet", "--output=json", "--chrome-flags=--headless=new --no-sandbox"]
+    done = subprocess.run(
+        [command, address, *flags],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "CHROME_PATH": installed_chromium() or ""},
+    )
+    if done.returncode:
+        raise MissingToolError(f"Lighthouse could not run: {done.stderr.strip()[-200:]}")
+    result = json.loads(done.stdout)
+    scores = {name: 100 * result["categories"][name]["score"] for name in CATEGORIES}
+    return scores | {name: result["audits"][audit]["numericValue"] for name, audit in TIMES.items()}
+
+
+def lighthouse_table(server: SiteServer, addresses: list[str]) -> None:
+    """Print Lighthouse's scores and times for some pages, or why there are none."""
+    try:
+        command = node_tool("lighthouse", "13.5.0")
+        print(
+            f"{'Lighthouse, mobile':44}{'perf acc best seo':>20}{'FCP LCP TBT (ms)':>22}{'CLS':>8}"
         )
-        if result.returncode:
-            return None
-        for name, category in json.loads(result.stdout)["categories"].items():
-            scores.setdefault(name, []).append(100 * category["score"])
-    return {name: statistics.median(values) for name, values in scores.items()}
+        for address in addresses:
+            found = lighthouse(command, server.base + address)
+            scores = " ".join(f"{found[name]:4.0f}" for name in CATEGORIES)
+            times = " ".join(f"{found[name]:6.0f}" for name in ("FCP", "LCP", "TBT"))
+            print(
+                f"{address or 'landing page':44}{scores:>20}{times:>22}{found['CLS']:>8.3f}",
+                flush=True,
+            )
+    except MissingToolError as reason:
+        print(reason)
 
 
 def main() -> None:
+    pages = sorted((ROOT / "site").rglob("*.html"))
+    addresses = [p.relative_to(ROOT / "site").as_posix().removesuffix("index.html") for p in pages]
     ours = SiteServer(ROOT / "site")
     with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
         folder = Path(temporary)
@@ -146,17 +179,19 @@ def main() -> None:
         browser = playwright.chromium.launch(
             executable_path=installed_chromium(), args=["--no-sandbox"]
         )
-        print(f"{'first load':44}{'bytes':>16}{'requests':>14}{'elements':>16}{'axe':>10}")
-        pages = sorted((ROOT / "site").rglob("index.html"))
-        for path in pages:
-            address = path.relative_to(ROOT / "site").as_posix().removesuffix("index.html")
+        print(
+            f"{'bytes over the wire':44}{'first load':>18}{'after a sign':>18}{'requests':>12}"
+            f"{'elements':>16}{'axe':>10}"
+        )
+        for address in addresses:
             a = weigh(ours, browser, address)
-            stock = (folder / "site" / address / "index.html").exists()
+            page = folder / "site" / address
+            stock = page.is_file() or (page / "index.html").exists()
             b = weigh(theirs, browser, address) if stock else None
             cells = [f"{x:,}" + (f" / {y:,}" if b else "") for x, y in zip(a, b or a, strict=True)]
             print(
-                f"{address or 'landing page':44}{cells[0]:>16}{cells[1]:>14}"
-                f"{cells[2]:>16}{cells[3]:>10}",
+                f"{address or 'landing page':44}{cells[0]:>18}{cells[1]:>18}{cells[2]:>12}"
+                f"{cells[3]:>16}{cells[4]:>10}",
                 flush=True,
             )
         browser.close()
@@ -170,14 +205,7 @@ def main() -> None:
         f"warm build, processor time, ours / stock: {statistics.median(ratios):.2f} "
         f"({min(ratios):.2f} to {max(ratios):.2f}); ours {min(a for a, _ in times):.1f} s"
     )
-    for path in pages:
-        address = path.relative_to(ROOT / "site").as_posix().removesuffix("index.html")
-        scores = lighthouse(ours.base + address, runs=1)
-        if scores is None:
-            print("Lighthouse: needs Node and npx, which are not here (or it could not run)")
-            break
-        shown = ", ".join(f"{name} {score:.0f}" for name, score in scores.items())
-        print(f"Lighthouse {address or 'landing page'}: {shown}", flush=True)
+    lighthouse_table(ours, addresses)
     ours.close()
 
 

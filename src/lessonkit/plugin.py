@@ -42,6 +42,8 @@ from .notebooks import execute_all, package_digest
 from .pages import PageState
 from .repository import find_repository
 from .store import Store
+from .stylesheet import join_stylesheets
+from .theme_script import lighten_scripts, wrap_tables
 from .weight import lighten
 
 log = logging.getLogger("mkdocs.plugins.lessonkit")
@@ -146,6 +148,11 @@ class LessonPlugin(BasePlugin[LessonConfig]):
 
     @event_priority(100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        search = config.plugins.get("material/search")
+        if search and search.config["lang"] == ["en"]:
+            # The theme's search brings other languages, a megabyte that no page would ask for.
+            for file in [f for f in files if f.src_uri.startswith("assets/javascripts/lunr/")]:
+                files.remove(file)
         prepared = self.cache / "pages"
         alts = alt_texts(sorted(Path(config.docs_dir).rglob("*.md")))
         for notebook in self.lesson.notebooks.values():
@@ -254,8 +261,8 @@ class LessonPlugin(BasePlugin[LessonConfig]):
         return self._without_pictures(html, source)
 
     def _without_pictures(self, html: str, source: str) -> str:
-        """A page as the search reads it; `on_page_context` makes it whole again."""
-        html, self.aside[source] = searchable.set_aside(html)
+        """A finished page as the search reads it; `on_page_context` makes it whole again."""
+        html, self.aside[source] = searchable.set_aside(wrap_tables(html))
         return html
 
     @event_priority(-100)
@@ -363,6 +370,7 @@ class LessonPlugin(BasePlugin[LessonConfig]):
             path = assets / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
+        lighten_scripts(site)
         lighten(site)
         finish.finish(
             site,
@@ -370,6 +378,7 @@ class LessonPlugin(BasePlugin[LessonConfig]):
             policy=not self.serving,
             preloads=preloads(f"{ASSETS}/{name}" for name in fonts),
         )
+        join_stylesheets(site)
         if not self.serving:
             problems = finish.check_links(site, config.site_url or "")
             for problem in problems:

@@ -1,4 +1,4 @@
-"""Less to download: the base theme's files cut down to what the site uses."""
+"""Less to download: the base theme's stylesheets cut down to what the site uses."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _VARIABLE = re.compile(r"--[\w-]+")
 
 
 def lighten(site: Path) -> None:
-    """Slim the base theme's stylesheets and start its search with its first use, in place."""
+    """Slim the base theme's stylesheets, in place."""
     pages = [path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))]
     scripts = [path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.js"))]
     styles = {path: path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.css"))}
@@ -33,44 +33,6 @@ def lighten(site: Path) -> None:
     variables.update(name for name in names if name.startswith("--"))
     for path in theme:
         path.write_text(drop_variables(styles[path], variables), encoding="utf-8")
-    for path in sorted((site / "assets" / "javascripts").glob("bundle.*.min.js")):
-        path.write_text(search_on_demand(path.read_text(encoding="utf-8")), encoding="utf-8")
-
-
-# ------------------------------------------------------------------ search
-
-
-# Where the theme's script decides when to fetch the index, starts the worker, and waits for the
-# index to highlight the words searched for; and its name for what never happens.
-_FETCH = re.compile(r'\(location\.protocol!=="file:"\)')
-_START = re.compile(r"(\((\w+),\w+=)new Worker\(\2\)\)")
-_HIGHLIGHT = re.compile(
-    r"(function \w+\(\w+,\{index\$:\w+,location\$:\w+\}\)\{)"
-    r'(?=return .{0,60}searchParams\.get\("h"\))'
-)
-_NEVER = re.compile(r'document\.forms\.namedItem\("search"\)\?\w+\(\):(\w+)')
-_WORKER = (
-    "(u=>{let w,t=new EventTarget;t.postMessage=m=>{w||((w=new Worker(u)).onmessage="
-    'e=>t.dispatchEvent(new MessageEvent("message",{data:e.data}))),w.postMessage(m)};return t})'
-)
-
-
-def search_on_demand(bundle: str) -> str:
-    """Let the theme's script fetch the search index and its worker when the search is opened.
-
-    The theme fetches both with every page, more than all the rest of a page together. On
-    ``file:`` it waits for the search to be opened: now it always does, or for an address that
-    asks for words to be highlighted. The worker is started by the first message to it, which
-    brings the index. A script that reads otherwise is returned as it is.
-    """
-    never = _NEVER.search(bundle)
-    places = [_FETCH.findall(bundle), _START.findall(bundle), _HIGHLIGHT.findall(bundle)]
-    if not never or any(len(found) != 1 for found in places):
-        return bundle
-    bundle = _FETCH.sub("(!1)", bundle)
-    bundle = _START.sub(rf"\1{_WORKER}(\2))", bundle)
-    early = f"if(!/[?&]h=/.test(location.search))return {never[1]};"
-    return _HIGHLIGHT.sub(rf"\1{early}", bundle)
 
 
 # ------------------------------------------------------------------ stylesheets

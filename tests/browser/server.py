@@ -59,10 +59,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
+        # Counted before it is sent: who has read the answer may look at the count.
+        self.state.sent += len(body)
         self.state.sent += sum(len(name) + len(value) + 4 for name, value in headers.items())
         self.end_headers()
         self.wfile.write(body)
-        self.state.sent += len(body)
 
     def log_message(self, *args: object) -> None:
         """Keep quiet."""

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
-import material
 import pytest
 
 from lessonkit import weight
-
-JAVASCRIPTS = Path(material.__file__).parent / "templates" / "assets" / "javascripts"
 
 
 def prune(css: str, html: str = '<p class="used a:b" id="here">', js: str = "") -> str:
@@ -75,17 +71,3 @@ def test_a_site_keeps_what_other_stylesheets_pages_and_scripts_read(tmp_path: Pa
         ".x{--in-page:1;--in-own:2;--in-script:3;--read:5;color:var(--read)}"
     )
     assert (tmp_path / "own.css").read_text() == ".own{color:var(--in-own)}"
-
-
-def test_the_installed_theme_fetches_its_search_on_demand():
-    (bundle,) = JAVASCRIPTS.glob("bundle.*.min.js")
-    before = bundle.read_text(encoding="utf-8")
-    after = weight.search_on_demand(before)
-    assert after != before and len(after) - len(before) < 300
-    assert len(re.findall(r"\bnew Worker\(", after)) == 1
-    assert 'location.protocol!=="file:")' not in after
-
-
-def test_a_script_that_reads_otherwise_is_left_alone():
-    text = 'start($(location.protocol!=="file:"))'
-    assert weight.search_on_demand(text) == text

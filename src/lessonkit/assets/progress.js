@@ -25,11 +25,11 @@
   };
 
   let state = load();
-  const pathOf = (url) => new URL(url, site).pathname;
-  const linksTo = (url) =>
-    [...document.querySelectorAll(".md-nav--primary a[href], .sections a[href]")].filter(
-      (link) => !link.hash && link.pathname === pathOf(url),
-    );
+  const links = [...document.querySelectorAll(".md-nav--primary a[href], .sections a[href]")];
+  const linksTo = (url) => {
+    const { href } = new URL(url, site);
+    return links.filter((link) => link.href === href);
+  };
 
   const show = () => {
     const read = chapters.filter((url) => state.read[url] === true);
