@@ -2,7 +2,13 @@
    Until then, without scripts, and from disk, the still figure inside it stands. */
 "use strict";
 (() => {
-  if (location.protocol === "file:") return; // Browsers refuse modules there.
+  if (location.protocol === "file:") {
+    // Browsers refuse modules there: the still figure stays, and needs no room kept for a live one.
+    document.querySelectorAll(".explorable > *").forEach((piece) => {
+      piece.style.minHeight = "0";
+    });
+    return;
+  }
 
   const load = ({ localName }) =>
     import(`../explorables/${localName}.js`).catch((error) => console.warn(`${localName}: still figure kept.`, error));
