@@ -241,7 +241,7 @@ def test_what_is_far_from_the_view_is_left_out_at_first(
     open_page: Open, server: SiteServer
 ) -> None:
     page = open_page(width=360)
-    far = page.locator("article > p > *").last
+    far = page.locator("article > .arithmatex > *").last
     drawn = "(e) => e.checkVisibility({ contentVisibilityAuto: true })"
     assert not far.evaluate(drawn)
     far.scroll_into_view_if_needed()
