@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from .server import SiteServer
+from .test_site import give_a_sign
 
 ASSETS = Path(__file__).resolve().parents[2] / "src" / "lessonkit" / "assets"
 GISCUS = "https://giscus.app"
@@ -125,6 +126,7 @@ def test_the_scheme_follows_the_system_until_it_is_chosen(
     body = page.locator("body")
     expect(body).to_have_attribute("data-md-color-scheme", scheme)
     other = "slate" if scheme == "default" else "default"
+    give_a_sign(page)
     while body.get_attribute("data-md-color-scheme") != other:
         page.locator("[data-md-component=palette] label:visible").click()
     page.reload()

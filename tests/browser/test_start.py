@@ -37,7 +37,9 @@ def open_page(browser: Browser, server: SiteServer) -> Iterator[Open]:
         page.goto(server.base + address)
         return page
 
+    expect.set_options(timeout=15_000)  # a slow line on a busy machine
     yield make
+    expect.set_options(timeout=5_000)
     for context in contexts:
         context.close()
 
@@ -151,6 +153,7 @@ def test_the_colours_are_right_before_the_theme_comes(
     while body.get_attribute("data-md-color-scheme") != other:
         toggle.click()
         wait_for_theme(page)
+        page.wait_for_timeout(200)
     title = str(toggle.get_attribute("title"))
     page.goto(server.base + "quiz/")
     expect(body).to_have_attribute("data-md-color-scheme", other)
