@@ -35,6 +35,7 @@ def test_all_seven_have_their_place(site: Path) -> None:
 
 # A state of each piece as a reader would share it.
 LINKS = {
+    "reber-walk": "read:3",
     "gradient-decay": "weight:3,lag:50",
     "memory-half-life": "bias:4.5",
     "lstm-step": "cell:original,stage:4",
