@@ -123,7 +123,7 @@ class Lesson:
     glossary: Glossary
     bibliography: Bibliography
     quizzes: dict[str, Quiz]
-    notebooks: dict[str, Notebook]
+    notebooks: dict[str, Notebook]  # in the order of nav
     chapters: list[Chapter] = field(default_factory=list)
 
     def chapter(self, source: str) -> Chapter | None:
@@ -149,6 +149,7 @@ class Lesson:
 
 def load_lesson(root: Path, docs: Path, settings: Settings, pages_in_nav: list[str]) -> Lesson:
     """Load all sources below `root` and check every reference between them."""
+    place = {source: number for number, source in enumerate(pages_in_nav)}
     lesson = Lesson(
         root=root,
         docs=docs,
@@ -161,7 +162,10 @@ def load_lesson(root: Path, docs: Path, settings: Settings, pages_in_nav: list[s
         },
         notebooks={
             path.stem: load_notebook(path, f"notebooks/{path.name}")
-            for path in sorted((root / "notebooks").glob("*.ipynb"))
+            for path in sorted(
+                (root / "notebooks").glob("*.ipynb"),
+                key=lambda path: (place.get(f"notebooks/{path.name}", len(place)), path.name),
+            )
         },
     )
     checked: dict[str, str] = {}

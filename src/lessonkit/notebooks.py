@@ -38,6 +38,7 @@ class Notebook:
     shown: str
     source: bytes
     content: dict[str, Any]
+    record: bytes = b""  # the file NAME.json beside it, which it may read: say, a measurement
     executed: dict[str, Any] | None = None
 
     def cell(self, tag: str) -> dict[str, Any]:
@@ -130,7 +131,15 @@ def load_notebook(path: Path, shown: str) -> Notebook:
             raise LessonError(f"cells {seen[tag]} and {number} share the tag '{tag}'", shown)
         if tag:
             seen[tag] = number
-    return Notebook(path.stem, path, shown, text.encode(), content)
+    record = path.with_suffix(".json")
+    return Notebook(
+        path.stem,
+        path,
+        shown,
+        text.encode(),
+        content,
+        record.read_bytes() if record.exists() else b"",
+    )
 
 
 # ---------------------------------------------------------------- execution and its cache
@@ -179,9 +188,10 @@ def package_digest(package: Path) -> str:
 
 
 def cache_key(notebook: Notebook, generator: str) -> str:
-    """What an executed copy depends on: the notebook, Python, the packages, the generator."""
+    """What an executed copy depends on: notebook, record, Python, packages, generator."""
     parts = {
         "notebook": hashlib.sha256(notebook.source).hexdigest(),
+        "record": hashlib.sha256(notebook.record).hexdigest(),
         "python": platform.python_version(),
         "packages": imported_distributions(notebook),
         "generator": generator,
@@ -196,7 +206,7 @@ def execute_all(
     time_limit: float,
     report: Callable[[str], None],
 ) -> None:
-    """Give every notebook its executed copy, from the cache or by running it.
+    """Give every notebook its executed copy, from the cache or by running it, in this order.
 
     Args:
         cache: folder of executed copies, one file a notebook, named by its key.

@@ -42,6 +42,7 @@ from .notebooks import execute_all, package_digest
 from .pages import PageState
 from .repository import find_repository
 from .store import Store
+from .scripts import squeeze_scripts
 from .stylesheet import join_stylesheets
 from .theme_script import lighten_scripts, wrap_tables
 from .weight import lighten
@@ -371,6 +372,7 @@ class LessonPlugin(BasePlugin[LessonConfig]):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
         lighten_scripts(site)
+        squeeze_scripts(site)
         lighten(site)
         finish.finish(
             site,

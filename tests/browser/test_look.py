@@ -168,7 +168,11 @@ def test_styles_and_scripts_keep_to_their_budget(
     def zipped(*names: str) -> int:
         return sum(len(compress((ASSETS / name).read_bytes())) for name in names)
 
+    def served(*names: str) -> int:
+        return sum(len(server.file(f"/assets/lessonkit/{name}")[2]) for name in names)
+
     assert zipped("lessonkit.css", "notebook.css") <= 7000
+    assert served("page.js", "progress.js", "explorables.js", "discussion.js") <= 4096
     # All that runs before the reader's first sign, the base theme's script included.
     for address in (chapters[0], f"{server.base}quiz/"):
         page = new_page()
@@ -177,7 +181,7 @@ def test_styles_and_scripts_keep_to_their_budget(
         page.goto(address)
         page.wait_for_timeout(700)
         paths = [urlsplit(script).path for script in scripts]
-        assert paths and sum(len(server.file(path)[2]) for path in paths) <= 5500
+        assert paths and sum(len(server.file(path)[2]) for path in paths) <= 4700
 
 
 # -------------------------------------------------------------- frame

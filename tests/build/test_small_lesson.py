@@ -93,7 +93,7 @@ def test_builds_are_reproducible_and_work_is_not_redone(new_lesson: NewLesson) -
     assert digests(warm.site) == first
 
 
-@pytest.mark.parametrize("what", ["prose", "notebook", "package", "generator"])
+@pytest.mark.parametrize("what", ["prose", "notebook", "record", "package", "generator"])
 def test_what_makes_a_notebook_run_again(
     what: str, new_lesson: NewLesson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -105,6 +105,8 @@ def test_what_makes_a_notebook_run_again(
         lesson.replace("docs/chapters/02-order.md", "Small numbers", "Tiny numbers")
     elif what == "notebook":
         lesson.write("notebooks/tenths.ipynb", notebook(*cells) + " ")
+    elif what == "record":
+        lesson.write("notebooks/tenths.json", "{}")
     elif what == "package":
         real = metadata.version
         monkeypatch.setattr(

@@ -7,8 +7,8 @@ import { plot } from './parts/plot.js';
 const STAGES = 4;
 
 /**
- * One layer over `length` positions of `width` numbers, as the notebook counts it: all positions,
- * the causal mask unused.
+ * One layer over `length` positions of `width` numbers, as the notebook counts it: every position
+ * looks at every other.
  * @returns {{waits: number, work: number, path: number}}  steps that must follow each other,
  *   multiplications, and steps from the first position to the last
  */
