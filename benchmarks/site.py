@@ -2,7 +2,8 @@
 
 Prints one table: bytes over the wire with gzip, at first load and after the reader's first sign
 (when the base theme's script comes), requests, elements, axe violations; then the build times as
-ratios; then Lighthouse where Node is present.
+ratios, and a cold build's, with whether it gives the same files; then Lighthouse where Node is
+present.
 """
 
 from __future__ import annotations
@@ -91,6 +92,21 @@ def build(folder: Path) -> float:
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
 
 
+def cold_build(folder: Path) -> tuple[float, list[str]]:
+    """Build a copy of the lesson without its cache: seconds, and the files that then differ."""
+    passing = (".venv", ".cache", ".*_cache", ".hypothesis", "__pycache__", "site", ".site.*")
+    copy = shutil.copytree(ROOT, folder / "cold", ignore=shutil.ignore_patterns(*passing))
+    start = time.monotonic()
+    build(copy)
+    seconds = time.monotonic() - start
+    sites = [
+        {p.relative_to(s): p.read_bytes() for p in sorted(s.rglob("*")) if p.is_file()}
+        for s in (ROOT / "site", copy / "site")
+    ]
+    names = sites[0].keys() | sites[1].keys()
+    return seconds, sorted(str(n) for n in names if sites[0].get(n) != sites[1].get(n))
+
+
 def weigh(server: SiteServer, browser: Browser, address: str) -> tuple[int, int, int, int, int]:
     """Of one page: bytes at first load, bytes after the reader's first sign, requests at first
     load, elements, axe violations (by element)."""
@@ -168,6 +184,7 @@ def lighthouse_table(server: SiteServer, addresses: list[str]) -> None:
 
 
 def main() -> None:
+    os.environ.setdefault("SOURCE_DATE_EPOCH", "1700000000")  # so that builds can be compared
     pages = sorted((ROOT / "site").rglob("*.html"))
     addresses = [p.relative_to(ROOT / "site").as_posix().removesuffix("index.html") for p in pages]
     ours = SiteServer(ROOT / "site")
@@ -175,6 +192,7 @@ def main() -> None:
         folder = Path(temporary)
         stock_project(folder)
         times = [(build(ROOT), build(folder)) for _ in range(3)]
+        cold, different = cold_build(folder)
         theirs = SiteServer(folder / "site")
         browser = playwright.chromium.launch(
             executable_path=installed_chromium(), args=["--no-sandbox"]
@@ -204,6 +222,10 @@ def main() -> None:
     print(
         f"warm build, processor time, ours / stock: {statistics.median(ratios):.2f} "
         f"({min(ratios):.2f} to {max(ratios):.2f}); ours {min(a for a, _ in times):.1f} s"
+    )
+    print(
+        f"cold build, all notebooks executed: {cold:.0f} s; "
+        + (f"differs in {', '.join(different)}" if different else "the same files, byte for byte")
     )
     lighthouse_table(ours, addresses)
     ours.close()

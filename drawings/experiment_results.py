@@ -1,9 +1,10 @@
-"""Every trial of our rerun beside the figure that the paper printed, on one logarithmic axis."""
+"""Where the trials of our rerun lie beside the figure that the paper printed, on one log axis."""
 
 from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +13,19 @@ from sketch import ACCENT, INK, LINE, MUTED, PAPER, line, svg, text
 FOLDER = Path(__file__).resolve().parent.parent / "experiments"
 LEFT, RIGHT, FAILED = 190, 520, 566
 LOW, HIGH = 3, 7  # powers of ten
-ROW = 40
+BINS = 10  # to a power of ten
+ROW, TALLEST = 40, 26
 
 
 def _across(count: float) -> float:
     return round(LEFT + (RIGHT - LEFT) * (math.log10(count) - LOW) / (HIGH - LOW), 1)
 
 
-def draw(rows: str = "adding_100=4, T = 100", rule: str = "") -> str:
-    """Rows of dots as SVG: a trial's sequences until success; failures stand at the right.
+def draw(rows: str = "adding_100=4, T = 100") -> str:
+    """Rows of bars as SVG: how many trials succeeded where; at the right, how many failed.
 
-    rows: "file=label; file=label; …", from top to bottom.
-    rule: the stopping rule to show, where not each row's own.
+    A line through the bars is our mean, the diamond the paper's.
+    rows: "file=label; file=label; …", from top to bottom. The tallest bars of all rows are equal.
     Raises ValueError where a file is missing.
     """
     names = [part.strip().partition("=")[::2] for part in rows.split(";")]
@@ -39,32 +41,39 @@ def draw(rows: str = "adding_100=4, T = 100", rule: str = "") -> str:
         path = FOLDER / f"{name}.json"
         if not path.is_file():
             raise ValueError(f"experiments/{name}.json is missing")
-        body += _row(
-            json.loads(path.read_text(encoding="utf-8")), label, 44 + ROW * (i + 0.5), rule
-        )
+        body += _row(json.loads(path.read_text(encoding="utf-8")), label, 44 + ROW * (i + 1))
     return svg(height, body)
 
 
-def _row(content: dict[str, Any], label: str, y: float, rule: str) -> list[str]:
-    body = [text(0, y + 7, label, 19, "start", INK)]
-    failures = 0
-    for k, trial in enumerate(content["trials"]):
-        count = trial["met"].get(rule) if rule else trial["sequences"]
-        if count is None:
-            failures += 1
-            continue
-        shift = (k * 7 % 11 - 5) * 1.6  # spread dots that would cover each other
-        body.append(
-            f'<circle cx="{_across(count):g}" cy="{y + shift:g}" r="4.5" fill="{INK}"'
-            ' fill-opacity="0.5"/>'
-        )
-    paper = content["paper"].get("sequences")
-    if paper:
-        x = _across(paper)
+def bins(content: dict[str, Any]) -> dict[int, int]:
+    """How many trials succeeded in each part of a power of ten, by its number from LOW on."""
+    counts = [t["sequences"] for t in content["trials"] if t["sequences"] is not None]
+    return dict(Counter(math.floor(BINS * (math.log10(count) - LOW)) for count in counts))
+
+
+def _row(content: dict[str, Any], label: str, foot: float) -> list[str]:
+    body = [text(0, foot - 11, label, 19, "start", INK)]
+    found = bins(content)
+    wide = (RIGHT - LEFT) / (HIGH - LOW) / BINS
+    bars = "".join(
+        f"M{LEFT + wide * at:.1f} {foot - 4}v{-max(2, TALLEST * count / max(found.values())):.1f}"
+        f"h{wide - 1:.1f}V{foot - 4}z"
+        for at, count in sorted(found.items())
+    )
+    if bars:
+        body.append(f'<path d="{bars}" fill="{INK}" fill-opacity="0.6"/>')
+    if ours := content["summary"]["sequences"]:
+        x = _across(ours["mean"])
+        body.append(line([(x, foot - 2), (x, foot - ROW + 4)], INK, 2.5))
+    if paper := content["paper"].get("sequences"):
+        x, y = _across(paper), foot - ROW / 2
         corners = f"{x},{y - 13} {x + 9},{y} {x},{y + 13} {x - 9},{y}"
         body.append(
-            f'<polygon points="{corners}" fill="{PAPER}" stroke="{ACCENT}" stroke-width="3"/>'
+            f'<polygon points="{corners}" fill="{PAPER}" fill-opacity="0.75" stroke="{ACCENT}"'
+            ' stroke-width="3"/>'
         )
-    if failures:
-        body.append(text(FAILED, y + 7, str(failures), 19, "middle", ACCENT, True))
+    failed = content["summary"]["failures"] / content["summary"]["trials"]
+    if failed:
+        share = f"{max(1, round(100 * failed))}%"
+        body.append(text(FAILED, foot - 11, share, 19, "middle", ACCENT, True))
     return body

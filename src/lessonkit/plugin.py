@@ -41,8 +41,8 @@ from .maths import Maths, render_html
 from .notebooks import execute_all, package_digest
 from .pages import PageState
 from .repository import find_repository
-from .store import Store
 from .scripts import squeeze_scripts
+from .store import Store
 from .stylesheet import join_stylesheets
 from .theme_script import lighten_scripts, wrap_tables
 from .weight import lighten

@@ -1,7 +1,8 @@
 """Experiments 2a and 2b: one memory cell with an input gate, beside direct connections.
 
 The inputs (one active at a time) feed the input gate, the cell and every output; the cell feeds
-every output.  There is no output gate, h is the identity, g is logistic, and nothing has a bias.
+every output.  There is no output gate, h is the identity, g is logistic (less `low`, which is 0 but
+for a reading of our own), and nothing has a bias.
 Only the cell's own state carries anything from step to step, so the truncated gradient is the
 full one.
 """
@@ -51,14 +52,17 @@ def draw_sequence(rng, sequence, regular):  # type: ignore[no-untyped-def]
 
 
 @njit
-def run(cell, output, sequence, alpha, by_step, use_cell, partial, d_cell, d_output, only_last):  # type: ignore[no-untyped-def]
+def run(  # type: ignore[no-untyped-def]
+    cell, output, sequence, alpha, by_step, use_cell, partial, d_cell, d_output, only_last, low
+):
     """Run one sequence, learning if alpha > 0.
 
     cell, output: as in `DirectWeights`.
     partial: how the state depends on the weights of `cell`.
     by_step: change the weights at every step, else add the changes to d_cell and d_output.
     use_cell: whether the cell has been added to the net yet.
-    only_last: compute the outputs of the last step alone.
+    only_last: compute the outputs of the last step alone, and learn from them alone.
+    low: what is taken off g.
     Returns (largest error at any step, largest error at the last step, summed squared error).
     """
     symbols = output.shape[0] - 1
@@ -77,11 +81,12 @@ def run(cell, output, sequence, alpha, by_step, use_cell, partial, d_cell, d_out
     for t in range(last + 1):
         symbol, following = sequence[t], sequence[t + 1]
         if use_cell:
-            g = logistic(cell[0, symbol])
+            sigma = logistic(cell[0, symbol])
+            g = sigma - low
             gate = logistic(cell[1, symbol])
             s += gate * g
             if alpha > 0.0:
-                partial[0, symbol] += gate * g * (1.0 - g)
+                partial[0, symbol] += gate * sigma * (1.0 - sigma)
                 partial[1, symbol] += g * gate * (1.0 - gate)
         if only_last and t < last:
             continue
@@ -120,7 +125,7 @@ def run(cell, output, sequence, alpha, by_step, use_cell, partial, d_cell, d_out
 
 
 @njit
-def train(cell, output, rng, regular, alpha, by_step, use_cell, sequences):  # type: ignore[no-untyped-def]
+def train(cell, output, rng, regular, alpha, by_step, use_cell, only_last, low, sequences):  # type: ignore[no-untyped-def]
     """Learn from `sequences` drawn sequences; return the mean squared error of a sequence."""
     sequence = np.zeros(output.shape[0] - 1, dtype=np.int64)
     partial = np.zeros_like(cell)
@@ -130,8 +135,9 @@ def train(cell, output, rng, regular, alpha, by_step, use_cell, sequences):  # t
     for _ in range(sequences):
         draw_sequence(rng, sequence, regular)
         total += run(
-            cell, output, sequence, alpha, by_step, use_cell, partial, d_cell, d_output, False
-        )[2]
+            cell, output, sequence, alpha, by_step, use_cell, partial, d_cell, d_output, only_last,
+            low,
+        )[2]  # fmt: skip
         if not by_step:
             cell += d_cell
             output += d_output
@@ -141,7 +147,7 @@ def train(cell, output, rng, regular, alpha, by_step, use_cell, sequences):  # t
 
 
 @njit
-def passes(cell, output, rng, regular, use_cell, sequences, tolerance):  # type: ignore[no-untyped-def]
+def passes(cell, output, rng, regular, use_cell, low, sequences, tolerance):  # type: ignore[no-untyped-def]
     """Whether, over `sequences` drawn sequences, every output error stays below `tolerance`.
 
     Where the sequence is regular the errors of all its steps count, else those of the last.
@@ -152,7 +158,7 @@ def passes(cell, output, rng, regular, use_cell, sequences, tolerance):  # type:
     for _ in range(sequences):
         draw_sequence(rng, sequence, regular)
         largest, final, _ = run(
-            cell, output, sequence, 0.0, True, use_cell, partial, unused, unused, not regular
+            cell, output, sequence, 0.0, True, use_cell, partial, unused, unused, not regular, low
         )
         if not (largest if regular else final) < tolerance:
             return False

@@ -392,8 +392,12 @@ READINGS = {
     "published": "as the paper is read here",
     "by-sequence": "weights change at the end of a sequence, where its errors come at every step",
     "whole-net": "2a and 2b: the memory cell is there from the start",
+    "last-error": "2b: errors count at the last step, the only one that can be foretold",
+    "centred": "2a and 2b: g from -1/2 to 1/2, where the text says from 0 to 1",
+    "centred-last-error": "2b: both of the last two",
     "double-rate": "the gradient of the squared error without the half: twice the learning rate",
     "caption-ranges": "g in [-1, 1] and h in [-2, 2], as the caption of table 10 has them",
+    "gate-bias": "2c: input gates start at -3, the remedy of section 4 against state drift",
     "linear-output": "a linear output unit, where the text says logistic",
 }
 
@@ -411,9 +415,13 @@ def read(row: Row, reading: str) -> Row:
     applies = {
         "by-sequence": stepwise,
         "whole-net": row.kind == "direct",
+        "last-error": row.experiment == "2b",
+        "centred": row.kind == "direct",
+        "centred-last-error": row.experiment == "2b",
         "double-rate": True,
         "caption-ranges": row.shape is not None,
         "linear-output": row.shape is not None,
+        "gate-bias": row.experiment == "2c",
     }
     if not applies[reading]:
         raise ValueError(f"reading {reading!r} makes no difference to {row.name}")
@@ -423,8 +431,14 @@ def read(row: Row, reading: str) -> Row:
         shape = replace(shape, g_range=1.0, h_range=2.0)
     if shape is not None and reading == "linear-output":
         shape = replace(shape, linear_output=True)
+    if shape is not None and reading == "gate-bias":
+        none = (0.0,) * shape.blocks
+        shape = replace(
+            shape, biased="gates", input_gate_bias=(-3.0,) * shape.blocks, output_gate_bias=none
+        )
+    weights = row.weights if shape is None else shape.weights
     name = _name(row.name, reading.replace("-", "_"))
-    return replace(row, name=name, rate=rate, shape=shape, reading=reading)
+    return replace(row, name=name, rate=rate, shape=shape, weights=weights, reading=reading)
 
 
 def taught(row: Row, algorithm: str) -> Row:
@@ -438,7 +452,7 @@ def taught(row: Row, algorithm: str) -> Row:
         raise ValueError(f"no algorithm {algorithm!r}; there are {', '.join(ALGORITHMS)}")
     if row.shape is None:
         raise ValueError(f"algorithm {algorithm!r} has no net to set beside that of {row.name}")
-    if row.reading in ("caption-ranges", "linear-output"):
+    if row.reading in ("caption-ranges", "linear-output", "gate-bias"):
         raise ValueError(f"reading {row.reading!r} is for the net as published only")
     weights = contrast_shape(algorithm, row.shape).weights
     name = _name(row.name, algorithm)

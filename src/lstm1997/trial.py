@@ -211,6 +211,8 @@ def _run_direct(
     weights = direct.draw(p + 1, 0.2, init)
     (check,) = (rule for rule in row.rules if isinstance(rule, Check))
     by_step = row.reading != "by-sequence"
+    only_last = row.reading in ("last-error", "centred-last-error")
+    low = 0.5 if row.reading in ("centred", "centred-last-error") else 0.0
     joined = 0 if row.reading == "whole-net" else None
     before, error = np.inf, 0.0
     done = 0
@@ -218,8 +220,9 @@ def _run_direct(
     while done < limit and not passed:
         until = min(limit, done + check.every)
         mean = direct.train(
-            *weights, train, regular, row.rate, by_step, joined is not None, until - done
-        )
+            *weights, train, regular, row.rate, by_step, joined is not None, only_last, low,
+            until - done,
+        )  # fmt: skip
         error += mean * (until - done)
         done = until
         if joined is None and done % STALLED == 0:
@@ -227,14 +230,16 @@ def _run_direct(
                 joined = done
             before, error = error, 0.0
         passed = direct.passes(
-            *weights, test, regular, joined is not None, check.sequences, row.tolerance
+            *weights, test, regular, joined is not None, low, check.sequences, row.tolerance
         )
         if done % CHUNK == 0:
             progress(done)
     tested = 0
     wrong = 0
     while tested < row.test:
-        wrong += not direct.passes(*weights, test, regular, joined is not None, 1, row.tolerance)
+        wrong += not direct.passes(
+            *weights, test, regular, joined is not None, low, 1, row.tolerance
+        )
         tested += 1
     met = {check.name: done} if passed else {}
     return {

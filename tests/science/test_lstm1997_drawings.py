@@ -2,7 +2,6 @@
 
 import importlib
 import json
-import math
 import sys
 from pathlib import Path
 from xml.etree import ElementTree
@@ -68,15 +67,18 @@ def test_adding_strip_shows_the_right_answer(drawing):
 def test_results_show_every_trial_in_its_place(drawing):
     module = drawing("experiment_results")
     content = json.loads((ROOT / "experiments/reber_3x2_05.json").read_text())
-    svg = module.draw(rows="reber_3x2_05=1")
-    dots = [float(e.get("cx")) for e in ElementTree.fromstring(svg).iter(f"{SVG}circle")]
     counts = [t["sequences"] for t in content["trials"] if t["success"]]
-    assert len(dots) == len(counts)
-    per_decade = (module.RIGHT - module.LEFT) / (module.HIGH - module.LOW)
-    for x, count in zip(dots, counts, strict=True):
-        right = module.LEFT + per_decade * (math.log10(count) - module.LOW)
-        assert x == pytest.approx(right, abs=0.06)
-    assert str(len(content["trials"]) - len(counts)) in words(svg)
+    found = module.bins(content)
+    assert sum(found.values()) == len(counts)
+    edges = [10 ** (module.LOW + at / module.BINS) for at in (min(found), max(found) + 1)]
+    assert edges[0] <= min(counts) and max(counts) < edges[1]
+    svg = module.draw(rows="reber_3x2_05=1")
+    (bars,) = ElementTree.fromstring(svg).iter(f"{SVG}path")
+    starts = [float(bar.split()[0]) for bar in bars.get("d").split("M")[1:]]
+    wide = (module.RIGHT - module.LEFT) / (module.HIGH - module.LOW) / module.BINS
+    assert starts == pytest.approx([module.LEFT + wide * at for at in sorted(found)], abs=0.06)
+    failed = round(100 * (1 - len(counts) / len(content["trials"])))
+    assert f"{failed}%" in words(svg)
 
 
 @pytest.mark.parametrize("name", ["experiment_reber", "experiment_strip", "experiment_results"])

@@ -1,10 +1,13 @@
 """The hand-written gradients, truncated and full, against PyTorch autograd."""
 
+import itertools
+
 import numpy as np
 import pytest
 import torch
 from numba import njit
 
+from lstm1997 import direct
 from lstm1997.contrast import ModernShape, _build
 from lstm1997.engine import Sampler, engine
 from lstm1997.net import Shape
@@ -266,3 +269,30 @@ def compare(ours, loss, shape, hidden, output):
     for a, b in zip(ours, theirs, strict=True):
         np.testing.assert_allclose(a, b, rtol=0, atol=1e-10 * max(1.0, np.abs(b).max()))
     assert np.abs(theirs[0]).max() > 1e-8
+
+
+@pytest.mark.parametrize("only_last", [False, True])
+@pytest.mark.parametrize("low", [0.0, 0.5])
+@pytest.mark.parametrize("symbols", [3, 6, 11])
+def test_direct_net_equals_autograd(symbols, low, only_last):
+    """Experiments 2a and 2b: the changes that one sequence makes, summed over its steps."""
+    rng = np.random.default_rng(symbols)
+    weights = direct.draw(symbols, 0.7, rng)
+    sequence = rng.integers(0, symbols, 30)
+    d_cell, d_output = np.zeros_like(weights.cell), np.zeros_like(weights.output)
+    _, _, squared = direct.run(
+        *weights, sequence, 1.0, False, True, np.zeros_like(d_cell), d_cell, d_output, only_last,
+        low,
+    )  # fmt: skip
+    cell, output = (torch.tensor(w[:, :symbols], requires_grad=True) for w in weights)
+    s, loss = torch.zeros((), dtype=torch.float64), torch.zeros((), dtype=torch.float64)
+    for t, (symbol, following) in enumerate(itertools.pairwise(sequence)):
+        s = s + torch.sigmoid(cell[1, symbol]) * (torch.sigmoid(cell[0, symbol]) - low)
+        out = torch.sigmoid(output[symbol] + s * output[symbols])
+        if t == len(sequence) - 2 or not only_last:
+            loss = loss + ((out - torch.eye(symbols)[following]) ** 2).sum() / 2
+    loss.backward()
+    assert squared == pytest.approx(2 * loss.item(), rel=1e-12)
+    for found, weight in ((d_cell, cell), (d_output, output)):
+        assert np.allclose(found[:, :symbols], -weight.grad.numpy(), rtol=0, atol=1e-10)
+        assert not found[:, symbols:].any()  # the padding never learns

@@ -35,7 +35,8 @@ def run(script: str):
 
 def test_a_short_script_does_the_same():
     short = squeeze(SCRIPT)
-    assert run(short) == run(SCRIPT) == ["//  two  blanks  /* kept */  1", "  2", '\\/\\/ "x"', True]
+    expected = ["//  two  blanks  /* kept */  1", "  2", '\\/\\/ "x"', True]
+    assert run(short) == run(SCRIPT) == expected
     assert len(short) < 0.8 * len(SCRIPT) and "Counts what" not in short and "private" not in short
 
 
