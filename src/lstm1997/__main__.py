@@ -11,7 +11,6 @@ from typing import Any
 
 from lstm1997 import results
 from lstm1997.contrast import ALGORITHMS
-from lstm1997.costs import costs
 from lstm1997.drift import drift
 from lstm1997.export import export
 from lstm1997.guess import guess_row
@@ -91,9 +90,6 @@ def parser() -> argparse.ArgumentParser:
     table = commands.add_parser("table", help="the paper's figures beside ours")
     table.add_argument("--folder", type=Path, default=FOLDER)
 
-    later = commands.add_parser("costs", help="what the rows not run yet would take")
-    later.add_argument("--folder", type=Path, default=FOLDER)
-
     traces = commands.add_parser("drift", help="what untrained nets of experiment 2c still show")
     traces.add_argument("--folder", type=Path, default=FOLDER)
 
@@ -171,11 +167,6 @@ def main(words: list[str] | None = None) -> int:
             )
         elif arguments.command == "table":
             print(render(arguments.folder))
-        elif arguments.command == "costs":
-            content = costs(arguments.folder)
-            results.write(arguments.folder / "not_run.json", content)
-            for name, entry in content["rows"].items():
-                say(f"{name}: {entry['trials']} trials, {entry['minutes']:.0f} minutes")
         elif arguments.command == "drift":
             content = drift()
             results.write(arguments.folder / "drift.json", content)

@@ -1,4 +1,4 @@
-"""The exported nets do what their scores say; the lists of what was guessed and not run."""
+"""The exported nets do what their scores say; what was guessed, and that every row was run."""
 
 import json
 from pathlib import Path
@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from lstm1997 import results, tasks
-from lstm1997.costs import costs
 from lstm1997.engine import engine
 from lstm1997.export import EXPORTED, FRESH, parts
 from lstm1997.guess import UNITS, guess, output_at_end
@@ -57,22 +56,14 @@ def test_temporal_order_module_names_its_symbols():
     assert len(found["CLASSES"]) == order(2).shape.outputs
 
 
-def test_what_was_not_run_is_listed():
-    listed = json.loads((FOLDER / "not_run.json").read_text())["rows"]
-    expected = set()
+def test_every_row_of_the_paper_has_as_many_trials_as_there():
     for row in paper_rows():
-        path = FOLDER / f"{row.name}.json"
-        done = results.read(path)["summary"]["trials"] if path.exists() else 0
-        if done < row.trials:
-            expected.add(row.name)
-            assert listed[row.name]["trials"] == row.trials - done
-    assert set(listed) == expected
-    assert costs(FOLDER)["rows"] == listed
+        assert results.read(FOLDER / f"{row.name}.json")["summary"]["trials"] >= row.trials
 
 
-@pytest.mark.parametrize("name", ["guessing_a_100_3", "guessing_a_100_1"])
-def test_guessing_file_follows_from_its_guesses(name):
-    found = json.loads((FOLDER / f"{name}.json").read_text())
+@pytest.mark.parametrize("row", ["a_100_3", "a_100_1", "b_100_3", "b_100_1"])
+def test_guessing_file_follows_from_its_guesses(row):
+    found = json.loads((FOLDER / f"guessing_{row}.json").read_text())
     drawn = [g["draws"] for g in found["guesses"] if g["draws"] is not None]
     assert found["successes"] == len(drawn)
     assert found["draws"] == results.spread(drawn)
