@@ -14,6 +14,7 @@ import numpy as np
 from lstm1997 import results
 from lstm1997.net import Array
 from lstm1997.rows import DISTRACTORS, Row, distractors
+from lstm1997.rows import read as under
 
 VISIBLE = 1e-3
 """A net counts as showing the symbol where a cell's output differs by more than this."""
@@ -64,8 +65,11 @@ def measure(row: Row, nets: int) -> dict[str, Any]:
 
 
 def drift() -> dict[str, Any]:
-    """The content of `drift.json`: every row of experiment 2c whose alphabet grows with the lag."""
-    rows = [distractors(q, p) for q, p in DISTRACTORS if q == p]
+    """The content of `drift.json`: every row of experiment 2c whose alphabet grows with the lag,
+    under the readings that change how far a filler pushes."""
+    lags = [distractors(q, p) for q, p in DISTRACTORS if q == p]
+    readings = ("published", "caption-ranges", "gate-bias")
+    rows = [under(row, reading) for reading in readings for row in lags]
     return {
         "format": results.FORMAT,
         "command": "python -m lstm1997 drift",

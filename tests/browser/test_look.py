@@ -310,6 +310,23 @@ def test_reading_resumes_at_the_section_left(
     assert left == f"{chapters[2]}#{heading_id(page, chapters[2], 1)}"
 
 
+@pytest.mark.parametrize("width", [360, 1440])
+def test_the_way_back_moves_nothing(
+    new_page: NewPage, server: SiteServer, chapters: list[str], width: int
+) -> None:
+    page = new_page(width=width)
+    page.goto(chapters[4])
+    page.goto(server.base)
+    expect(page.locator(".resume")).to_be_visible()
+    page.wait_for_timeout(300)
+    shifted = page.evaluate(
+        """() => new Promise((resolve) => new PerformanceObserver((list) =>
+          resolve(list.getEntries().reduce((sum, entry) => sum + entry.value, 0)),
+        ).observe({ type: "layout-shift", buffered: true }) || setTimeout(resolve, 300, 0))"""
+    )
+    assert shifted < 0.005
+
+
 def heading_id(page: Page, address: str, index: int) -> str:
     page.goto(address)
     identity = page.locator(".md-content__inner > h2[id]").nth(index).get_attribute("id")
