@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -125,6 +126,20 @@ class Lesson:
     quizzes: dict[str, Quiz]
     notebooks: dict[str, Notebook]  # in the order of nav
     chapters: list[Chapter] = field(default_factory=list)
+    _computed: dict[str, Any] = field(default_factory=dict)
+
+    def computed(self, source: str) -> Any:
+        """What code computed: the results of a notebook, by its name, or a JSON file, by its path.
+
+        Read once, for a page may name hundreds of numbers of one file.
+        """
+        if source not in self._computed:
+            self._computed[source] = (
+                _read_json(self.root / source, source)
+                if source.endswith(".json")
+                else self.notebook(source).results()
+            )
+        return self._computed[source]
 
     def chapter(self, source: str) -> Chapter | None:
         return next((chapter for chapter in self.chapters if chapter.source == source), None)
@@ -145,6 +160,13 @@ class Lesson:
         if name not in self.quizzes:
             raise LessonError(f"no quiz '{name}' in quiz/{suggest(name, self.quizzes)}")
         return self.quizzes[name]
+
+
+def _read_json(path: Path, shown: str) -> Any:
+    try:
+        return json.loads(read_text(path, shown))
+    except json.JSONDecodeError as error:
+        raise LessonError(f"not JSON: {error.msg}", shown, error.lineno) from None
 
 
 def load_lesson(root: Path, docs: Path, settings: Settings, pages_in_nav: list[str]) -> Lesson:

@@ -22,7 +22,7 @@ from .glossary import slugify
 from .lesson import Lesson
 from .markdown import SafeMarkdown
 from .pages import PageState
-from .sources import read_text, suggest
+from .sources import suggest
 from .store import Store
 
 HIGHLIGHT = {"pymdownx.highlight": {"anchor_linenums": False, "pygments_lang_class": True}}
@@ -136,17 +136,8 @@ class Macros:
         """A computed value: ``notebook.key.key`` or ``experiments/file.key.key``."""
         folder, _, rest = name.rpartition("/")
         source, *keys = rest.split(".")
-        if folder:
-            path = self.lesson.root / folder / f"{source}.json"
-            shown = f"{folder}/{source}.json"
-            try:
-                data = json.loads(read_text(path, shown))
-            except json.JSONDecodeError as error:
-                raise LessonError(f"not JSON: {error.msg}", shown, error.lineno) from None
-        else:
-            shown = source
-            data = self.lesson.notebook(source).results()
-        found = values.look_up(data, keys, shown)
+        shown = f"{folder}/{source}.json" if folder else source
+        found = values.look_up(self.lesson.computed(shown), keys, shown)
         if isinstance(found, values.Computed):
             self.page.numbers.append((found.source, str(found)))
         return found

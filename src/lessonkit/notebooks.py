@@ -284,6 +284,8 @@ async def _execute(notebook: Notebook, time_limit: float) -> dict[str, Any]:
             timeout=None,
             kernel_name="python3",
             record_timing=False,
+            # What a cell prints comes in one piece or in several, as the kernel finds time.
+            coalesce_streams=True,
             resources={"metadata": {"path": str(notebook.path.parent)}},
         )
         kernel = client.create_kernel_manager()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import shutil
 from collections.abc import Callable
@@ -116,6 +117,18 @@ def test_what_makes_a_notebook_run_again(
         monkeypatch.setattr(lessonkit.plugin, "HERE", copy_with_one_byte_more(lesson.root))
     again = good(lesson.build())
     assert ("Executing" in again.output) == (what != "prose"), again.output
+
+
+def test_what_a_cell_prints_is_one_output(new_lesson: NewLesson) -> None:
+    """However the kernel hands it over: else two builds could differ."""
+    lesson = new_lesson(fresh=True)
+    slow = code("slow", "import time\nprint(1, flush=True)\ntime.sleep(0.4)\nprint(2)")
+    lesson.write("notebooks/tenths.ipynb", notebook(ADD, slow, RESULTS))
+    good(lesson.build())
+    (stored,) = (lesson.root / ".cache/lessonkit/executed").glob("tenths-*.ipynb")
+    cells = json.loads(stored.read_text(encoding="utf-8"))["cells"]
+    (printed,) = next(cell["outputs"] for cell in cells if cell["id"] == "slow")
+    assert "".join(printed["text"]) == "1\n2\n"
 
 
 def copy_with_one_byte_more(folder: Path) -> Path:
