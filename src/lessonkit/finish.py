@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -121,18 +122,25 @@ def move_inline(text: str, base: str, styles: Styles, files: dict[str, str]) -> 
         nonlocal styled
         if not _SUSPECT.search(attributes):
             return None
-        found = htmltags.attributes(attributes)
-        _refuse_handlers(name, found)
-        if "style" not in found:
+        rest, style = _take_style(name, attributes)
+        if style is None:
             return None
-        style = found["style"] or ""
-        rest = htmltags.without(attributes, "style")
         if not style.strip(" ;\n\t"):
             return f"<{name}{rest}>"
         styled = True
         return f"<{name}{htmltags.with_class(rest, styles.name(style))}>"
 
     return Page(htmltags.rewrite(text, tag, block), hashes, styled)
+
+
+@lru_cache(maxsize=4096)  # formulas repeat themselves
+def _take_style(name: str, attributes: str) -> tuple[str, str | None]:
+    """The text of a tag's attributes without the inline style, and the style if there is one."""
+    found = htmltags.attributes(attributes)
+    _refuse_handlers(name, found)
+    if "style" not in found:
+        return attributes, None
+    return htmltags.without(attributes, "style"), found["style"] or ""
 
 
 def _refuse_handlers(name: str, attributes: htmltags.Attributes) -> None:
@@ -299,15 +307,19 @@ def _inventory(text: str) -> tuple[set[str], list[str]]:
     ids: set[str] = set()
     links: dict[str, None] = {}
     for name, raw in htmltags.tags(text):
-        if "=" not in raw or not _INTERESTING.search(raw):
-            continue
-        attributes = htmltags.attributes(raw)
-        if identity := attributes.get("id"):
-            ids.add(identity)
-        if name == "a" and (anchor := attributes.get("name")):
-            ids.add(anchor)
-        links.update(dict.fromkeys(_links(name, attributes)))
+        if "=" in raw and _INTERESTING.search(raw):
+            tag_ids, tag_links = _of_tag(name, raw)
+            ids.update(tag_ids)
+            links.update(dict.fromkeys(tag_links))
     return ids, list(links)
+
+
+@lru_cache(maxsize=4096)  # every page has the same menu
+def _of_tag(name: str, raw: str) -> tuple[list[str], list[str]]:
+    """Ids and links of one tag."""
+    attributes = htmltags.attributes(raw)
+    ids = [attributes.get("id"), attributes.get("name") if name == "a" else None]
+    return [identity for identity in ids if identity], list(_links(name, attributes))
 
 
 _INTERESTING = re.compile(r"\b(?:id|name|srcset|content|href|src|action|poster|data)\s*=", re.I)

@@ -7,10 +7,12 @@ import re
 from collections.abc import Callable, Iterator
 
 _ATTRIBUTES = r"(?:[^>\"']|\"[^\"]*\"|'[^']*')*"
+#: Most tags of a site, code and maths above all, have at most a class: nothing there to mend.
+PLAIN = re.compile(r'<[a-z][a-z0-9]*(?: class="([\w -]*)")?>')
 _PIECES = re.compile(
     r"<!--.*?-->"
     rf"|<(?P<raw>script|style)\b(?P<raw_attributes>{_ATTRIBUTES})>(?P<body>.*?)</(?P=raw)\s*>"
-    rf"|<(?P<name>[a-zA-Z][^\s/>]*)(?P<attributes>{_ATTRIBUTES})>",
+    rf"|(?!{PLAIN.pattern})<(?P<name>[a-zA-Z][^\s/>]*)(?P<attributes>{_ATTRIBUTES})>",
     re.DOTALL | re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(r"\s*([^\s=>\"'/]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
@@ -47,8 +49,8 @@ def rewrite(
 ) -> str:
     """Replace tags and blocks of a page.
 
-    `tag` is given the name and the attribute text of each start tag; `block` the name, the
-    attribute text and the body of each script and style element. Each returns the new
+    `tag` is given the name and the attribute text of each start tag but plain ones; `block` the
+    name, the attribute text and the body of each script and style element. Each returns the new
     element, or None to keep it byte for byte. Comments are passed over.
     """
 
@@ -65,7 +67,7 @@ def rewrite(
 
 
 def tags(page: str) -> Iterator[tuple[str, str]]:
-    """Name and attribute text of each start tag, scripts and styles among them."""
+    """Name and attribute text of each start tag but plain ones, scripts and styles among them."""
     for match in _PIECES.finditer(page):
         if match["name"]:
             yield match["name"].lower(), match["attributes"]

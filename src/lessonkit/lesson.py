@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from .bibliography import Bibliography, load_bibliography
+from .drawings import Drawings
 from .errors import LessonError
 from .glossary import Glossary, load_glossary
 from .notebooks import Notebook, load_notebook
@@ -125,6 +126,7 @@ class Lesson:
     bibliography: Bibliography
     quizzes: dict[str, Quiz]
     notebooks: dict[str, Notebook]  # in the order of nav
+    drawings: Drawings
     chapters: list[Chapter] = field(default_factory=list)
     _computed: dict[str, Any] = field(default_factory=dict)
 
@@ -189,6 +191,7 @@ def load_lesson(root: Path, docs: Path, settings: Settings, pages_in_nav: list[s
                 key=lambda path: (place.get(f"notebooks/{path.name}", len(place)), path.name),
             )
         },
+        drawings=Drawings(root / "drawings"),
     )
     checked: dict[str, str] = {}
     for source in pages_in_nav:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
-import sys
 import traceback
 from collections.abc import Callable, Iterable
+from functools import partial
 from html import escape
 from pathlib import Path
 from textwrap import dedent
@@ -73,12 +72,9 @@ class Macros:
         return str(count)
 
     def highlight(self, code: str, language: str = "python", title: str = "") -> str:
-        fence = "`" * 4
-        option = f' title="{title}"' if title else ""
-        html = python_markdown.markdown(
-            f"{fence}{language}{option}\n{code}\n{fence}",
-            extensions=["pymdownx.superfences", "pymdownx.highlight"],
-            extension_configs=HIGHLIGHT,
+        """Code as a block with colours, those of meaning among them."""
+        html = self.store.get(
+            ["highlight", code, language, title], lambda: _highlight(code, language, title)
         )
         if language == "python":
             html = colour_names(html, self.lesson.settings.code_colours)
@@ -95,9 +91,8 @@ class Macros:
     def drawing(self, name: str, caption: str, alt: str, **options: Any) -> str:
         """The SVG that ``drawings/NAME.py`` draws."""
         label = "-".join([name, *(str(value) for value in options.values())])
-        return self._picture(
-            draw(self.lesson.root / "drawings", name, options), label, caption, alt, "drawing"
-        )
+        picture = self.lesson.drawings.draw(name, options)
+        return self._picture(picture, label, caption, alt, "drawing")
 
     def _picture(self, picture: str, label: str, caption: str, alt: str, kind: str) -> str:
         if not alt.strip() or not caption.strip():
@@ -271,52 +266,47 @@ class Links:
         )
 
 
-def draw(folder: Path, name: str, options: dict[str, Any]) -> str:
-    """Run ``folder/name.py`` and return what its ``draw(**options)`` gives."""
-    path = folder / f"{name}.py"
-    shown = f"{folder.name}/{name}.py"
-    if not path.is_file():
-        known = [p.stem for p in folder.glob("*.py")]
-        raise LessonError(f"no drawing '{shown}'{suggest(name, known)}")
-    spec = importlib.util.spec_from_file_location(f"lesson_drawing_{name}", path)
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    # A drawing may share helpers with its neighbours.
-    sys.path.insert(0, str(folder))
-    try:
-        spec.loader.exec_module(module)
-        result: str = module.draw(**options)
-        return result
-    except LessonError:
-        raise
-    except Exception as error:
-        line = traceback.extract_tb(error.__traceback__)[-1].lineno
-        raise LessonError(f"{type(error).__name__}: {error}", shown, line) from None
-    finally:
-        sys.path.remove(str(folder))
-
-
-def alt_texts(pages: Iterable[Path]) -> dict[tuple[str, str], str]:
+def alt_texts(pages: Iterable[Path], store: Store) -> dict[tuple[str, str], str]:
     """What ``figure("notebook", "tag", …, alt="…")`` says in pages, by notebook and tag.
 
     A notebook's own page describes its figures in the same words.
     """
-    environment = jinja2.Environment(comment_start_string="{##", comment_end_string="##}")
     found: dict[tuple[str, str], str] = {}
     for page in pages:
-        try:
-            tree = environment.parse(page.read_text(encoding="utf-8"))
-        except jinja2.TemplateSyntaxError:
-            continue  # rendering the page will say so, with its line
-        for call in tree.find_all(jinja2.nodes.Call):
-            if not isinstance(call.node, jinja2.nodes.Name) or call.node.name != "figure":
-                continue
-            names = [getattr(argument, "value", None) for argument in call.args[:2]]
-            for keyword in call.kwargs:
-                text = getattr(keyword.value, "value", None)
-                if keyword.key == "alt" and isinstance(text, str) and len(names) == 2:
-                    found.setdefault((str(names[0]), str(names[1])), text)
+        text = page.read_text(encoding="utf-8")
+        kept = store.get(["alternative texts", text], partial(_alts, text))
+        for notebook, tag, alt in json.loads(kept):
+            found.setdefault((notebook, tag), alt)
     return found
+
+
+def _alts(page: str) -> str:
+    """Notebook, tag and alternative text of each figure of a page, as JSON."""
+    environment = jinja2.Environment(comment_start_string="{##", comment_end_string="##}")
+    try:
+        tree = environment.parse(page)
+    except jinja2.TemplateSyntaxError:
+        return "[]"  # rendering the page will say so, with its line
+    found = []
+    for call in tree.find_all(jinja2.nodes.Call):
+        if not isinstance(call.node, jinja2.nodes.Name) or call.node.name != "figure":
+            continue
+        names = [getattr(argument, "value", None) for argument in call.args[:2]]
+        for keyword in call.kwargs:
+            text = getattr(keyword.value, "value", None)
+            if keyword.key == "alt" and isinstance(text, str) and len(names) == 2:
+                found.append([str(names[0]), str(names[1]), text])
+    return json.dumps(found)
+
+
+def _highlight(code: str, language: str, title: str) -> str:
+    fence = "`" * 4
+    option = f' title="{title}"' if title else ""
+    return python_markdown.markdown(
+        f"{fence}{language}{option}\n{code}\n{fence}",
+        extensions=["pymdownx.superfences", "pymdownx.highlight"],
+        extension_configs=HIGHLIGHT,
+    )
 
 
 _NAME_TOKEN = re.compile(r'<span class="(n|bp)">([^<]+)</span>')
@@ -337,8 +327,7 @@ def colour_names(html: str, colours: dict[str, str]) -> str:
 def render(text: str, macros: Macros, shown: str, first_line: int = 1) -> str:
     """Run the macros in a page's Markdown; a fault names the page and the line."""
     try:
-        template = macros.environment().from_string(text)
-        return template.render()
+        return _template(text, macros).render()
     except LessonError as error:
         raise error.at(shown, _template_line(error, first_line)) from None
     except jinja2.TemplateSyntaxError as error:
@@ -353,6 +342,14 @@ def render(text: str, macros: Macros, shown: str, first_line: int = 1) -> str:
         raise LessonError(
             f"wrong use of a macro: {message}", shown, _template_line(error, first_line)
         ) from None
+
+
+def _template(text: str, macros: Macros) -> jinja2.Template:
+    """As `Environment.from_string`, but what Jinja translates is kept between builds."""
+    environment = macros.environment()
+    source = macros.store.get(["template", text], lambda: environment.compile(text, raw=True))
+    code = compile(source, "<template>", "exec")
+    return jinja2.Template.from_code(environment, code, environment.make_globals(None))
 
 
 def _template_line(error: BaseException, first_line: int) -> int | None:

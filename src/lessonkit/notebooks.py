@@ -162,14 +162,14 @@ def imported_distributions(notebook: Notebook) -> dict[str, str]:
                 modules.update(alias.name.split(".")[0] for alias in node.names)
             elif isinstance(node, ast.ImportFrom) and node.module:
                 modules.add(node.module.split(".")[0])
-    names = {"ipykernel", "nbclient"}
-    for module in modules - sys.stdlib_module_names:
+    versions: dict[str, str] = {}
+    for module in {"ipykernel", "nbclient", *modules} - sys.stdlib_module_names:
         try:
-            metadata.version(module)
-            names.add(module)
+            versions[module] = metadata.version(module)
         except metadata.PackageNotFoundError:
-            names.update(_providers().get(module, []))
-    return {name: metadata.version(name) for name in sorted(names)}
+            for name in _providers().get(module, []):
+                versions[name] = metadata.version(name)
+    return versions
 
 
 @cache

@@ -32,6 +32,7 @@ from . import __version__, finish, notebook_pages, searchable, structured_data
 from .errors import LessonError
 from .glossary import unused_terms
 from .icon import icon_svg
+from .lazy import postpone
 from .lesson import Lesson, load_lesson, read_settings
 from .lock import BuildLock
 from .macros import Links, Macros, alt_texts, render
@@ -49,9 +50,27 @@ from .weight import lighten
 
 log = logging.getLogger("mkdocs.plugins.lessonkit")
 
+# Half a second of imports, for notebooks that the last build has converted already. For this the
+# plugin stands before mkdocs-jupyter in mkdocs.yml.
+postpone("jupytext", "mkdocs_jupyter.convert")
+
 HERE = Path(__file__).parent
 ASSETS = "assets/lessonkit"
 BIBLIOGRAPHY_MARK = "<!-- lessonkit:bibliography -->"
+
+
+#: The packages whose work is kept between builds.
+MAKERS = (
+    "brotli",
+    "fonttools",
+    "jinja2",
+    "markdown",
+    "mini-racer",
+    "numpy",
+    "pillow",
+    "pygments",
+    "pymdown-extensions",
+)
 
 
 class LessonConfig(Config):
@@ -155,7 +174,7 @@ class LessonPlugin(BasePlugin[LessonConfig]):
             for file in [f for f in files if f.src_uri.startswith("assets/javascripts/lunr/")]:
                 files.remove(file)
         prepared = self.cache / "pages"
-        alts = alt_texts(sorted(Path(config.docs_dir).rglob("*.md")))
+        alts = alt_texts(sorted(Path(config.docs_dir).rglob("*.md")), self.store)
         for notebook in self.lesson.notebooks.values():
             source = f"notebooks/{notebook.name}.ipynb"
             with self._one_line_errors():
@@ -411,8 +430,7 @@ def _maker() -> str:
     for path in sorted(HERE.rglob("*")):
         if path.is_file() and "__pycache__" not in path.parts:
             digest.update(path.read_bytes())
-    names = ("brotli", "fonttools", "mini-racer", "numpy", "pillow")
-    return digest.hexdigest() + "".join(f" {name} {metadata.version(name)}" for name in names)
+    return digest.hexdigest() + "".join(f" {name} {metadata.version(name)}" for name in MAKERS)
 
 
 def _kind(source: str, is_chapter: bool, is_home: bool) -> str:

@@ -1,20 +1,27 @@
-"""What the search need not read: pictures and formulas, which are most of a page's tags."""
+"""What the search need not read: pictures, formulas, the colours of code; most of a page's tags."""
 
 from __future__ import annotations
 
 import re
 
-_WORDLESS = re.compile(r'<svg\b.*?</svg>|<bdi class="maths".*?</bdi>', re.DOTALL)
-_MARK = re.compile(r"<!--lessonkit:aside (\d+)-->")
+_WORDLESS = re.compile(
+    r'<svg\b.*?</svg>|<bdi class="maths".*?</bdi>|(?P<code><pre\b[^>]*>.*?</pre>)', re.DOTALL
+)
+_SPAN = re.compile(r"</?span\b[^>]*>")
+_MARK = re.compile(r"<!--lessonkit:aside (\d+)-->(?:<pre\b.*?</pre>)?", re.DOTALL)
 
 
 def set_aside(html: str) -> tuple[str, list[str]]:
-    """A page with comments in the place of its pictures and formulas, and what they were."""
+    """A page as the search reads it, and the parts in whose place comments stand.
+
+    Pictures and formulas are gone, and code has lost its colours.
+    """
     parts: list[str] = []
 
     def take(match: re.Match[str]) -> str:
         parts.append(match[0])
-        return f"<!--lessonkit:aside {len(parts) - 1}-->"
+        words = _SPAN.sub("", match["code"] or "")
+        return f"<!--lessonkit:aside {len(parts) - 1}-->{words}"
 
     return _WORDLESS.sub(take, html), parts
 

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from . import htmltags
-
 _NAME = re.compile(r"-?-?[A-Za-z_][\w-]*")
+_VALUE = re.compile(r"=\s*(\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>]+)")
 _PAIR = re.compile(r'data-md-color-[\w-]+="[^"]*"')
 _IN_BRACKETS = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
 _SELECTED = re.compile(r"[.#]((?:\\.|[\w-])+)")
@@ -39,16 +38,15 @@ def lighten(site: Path) -> None:
 
 
 def used_names(pages: Iterable[str], scripts: Iterable[str]) -> tuple[set[str], set[str]]:
-    """Every name that may be a class or an id: all words in tags and in scripts.
+    """Every name that may be a class or an id: all words in values of attributes and in scripts.
 
     Also the pairs of attribute and value that choose the theme's colours.
     """
     names: set[str] = set()
     pairs: set[str] = set()
     for page in pages:
-        for tag in {attributes for _, attributes in htmltags.tags(page)}:
-            names.update(_NAME.findall(tag))
-            pairs.update(_PAIR.findall(tag))
+        names.update(_NAME.findall(" ".join(set(_VALUE.findall(page)))))
+        pairs.update(_PAIR.findall(page))
     for script in scripts:
         names.update(_NAME.findall(script))
     return names, pairs

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from lessonkit.searchable import put_back, set_aside
 from lessonkit.store import Store
 
 
@@ -52,15 +51,3 @@ def test_a_file_cut_short_is_no_fault(path: Path):
     path.parent.mkdir()
     path.write_text('{"a": "b', encoding="utf-8")
     assert Store(path, "maker").get("a", lambda: "made") == "made"
-
-
-def test_pictures_and_formulas_step_aside_and_come_back():
-    html = (
-        '<p>One <bdi class="maths" x><span>c<sub>t</sub></span></bdi> word</p>'
-        '<figure><svg role="img"><g><svg></svg></g></svg><figcaption>It</figcaption></figure>'
-        "<bdi>kept</bdi>"
-    )
-    light, parts = set_aside(html)
-    assert "<sub>" not in light and "<g>" not in light and len(parts) == 2
-    assert "word" in light and "<figcaption>It" in light and "<bdi>kept</bdi>" in light
-    assert put_back(light, parts) == html
