@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
@@ -64,8 +66,8 @@ class Bibliography(dict[str, Reference]):
         return reference
 
 
-def load_bibliography(path: Path, shown: str) -> Bibliography:
-    """Read a BibTeX file."""
+def load_bibliography(path: Path, shown: str, texts: Iterable[str] = ()) -> Bibliography:
+    """Read a BibTeX file. Sources cited in `texts` that read alike get letters: 2020a, 2020b."""
     text = read_text(path, shown)
     try:
         data: BibliographyData = Parser().parse_string(text)
@@ -76,15 +78,18 @@ def load_bibliography(path: Path, shown: str) -> Bibliography:
     bibliography = Bibliography(shown)
     for key, entry in data.entries.items():
         bibliography[key] = _reference(key, entry, lines.get(key.lower(), 1), shown)
-    _tell_apart(bibliography)
+    _tell_apart(bibliography, {key for text in texts for key in _CITED.findall(text)})
     return bibliography
 
 
-def _tell_apart(bibliography: Bibliography) -> None:
-    """Give sources with one label letters: 2020a, 2020b."""
+_CITED = re.compile(r"(?:@|\bcite: )([\w:-]+)")
+
+
+def _tell_apart(bibliography: Bibliography, cited: set[str]) -> None:
     by_label: dict[str, list[Reference]] = {}
     for reference in bibliography.values():
-        by_label.setdefault(reference.label, []).append(reference)
+        if reference.key in cited:
+            by_label.setdefault(reference.label, []).append(reference)
     for alike in by_label.values():
         if len(alike) > 1:
             for letter, reference in zip(ascii_lowercase, alike, strict=False):

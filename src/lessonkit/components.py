@@ -13,7 +13,7 @@ from .errors import LessonError
 from .glossary import Glossary, Term
 from .markdown import SafeMarkdown
 from .pages import Chapter
-from .quiz import Question, Quiz
+from .quiz import Option, Question, Quiz
 from .sources import read_text
 
 Link = Callable[[str], str]
@@ -44,7 +44,11 @@ def _question_html(
     try:
         prompt = text.inline(question.prompt)
         options = [
-            (text.inline(option.text), text.inline(option.why), option.correct)
+            (
+                text.inline(option.text),
+                text.inline(option.why) + _elsewhere(option, link),
+                option.correct,
+            )
             for option in question.options
         ]
     except LessonError as error:
@@ -63,8 +67,6 @@ def _question_html(
         )
         verdict = "Right" if correct else "Wrong"
         reasons.append(f"<li><strong>{verdict}:</strong> {words} <br>{why}</li>")
-    page, _, anchor = question.settled.partition("#")
-    address = link(page) + (f"#{anchor}" if anchor else "")
     return (
         f'<fieldset class="question" data-id="{escape(question.id, quote=True)}"'
         f"{' data-multiple' if question.multiple else ''}>"
@@ -74,10 +76,22 @@ def _question_html(
         '<p class="result" role="status"></p>'
         '<details class="answer" data-search-exclude><summary>Show the answer</summary>'
         f"<ul>{''.join(reasons)}</ul></details>"
-        f'<p class="settled"><a href="{escape(address, quote=True)}">'
-        "Read the passage that settles it</a></p>"
+        f'<p class="settled"><a href="{_address(question.settled, link)}">'
+        "Read the section that settles it</a></p>"
         "</fieldset>"
     )
+
+
+def _address(place: str, link: Link) -> str:
+    page, _, anchor = place.partition("#")
+    return escape(link(page) + (f"#{anchor}" if anchor else ""), quote=True)
+
+
+def _elsewhere(option: Option, link: Link) -> str:
+    """Where an option is settled, if not where its question is."""
+    if not option.settled:
+        return ""
+    return f' <a href="{_address(option.settled, link)}">Read about this</a>.'
 
 
 # ---------------------------------------------------------------- glossary
@@ -106,7 +120,8 @@ def _term_html(
     try:
         full = text.block(term.full)
         symbol = f' <span class="symbol">{text.inline(term.symbol)}</span>' if term.symbol else ""
-        cite = text.inline(f"[@{term.cite}]") if term.cite else ""
+        told = term.cite and f"@{term.cite}" in term.full
+        cite = text.inline(f"[@{term.cite}]") if term.cite and not told else ""
     except LessonError as error:
         raise error.at(glossary.shown, term.line) from None
     chapter = next(c for c in chapters if Path(c.source).stem == term.chapter)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -179,7 +180,9 @@ def load_lesson(root: Path, docs: Path, settings: Settings, pages_in_nav: list[s
         docs=docs,
         settings=settings,
         glossary=load_glossary(root / "glossary.yml", "glossary.yml"),
-        bibliography=load_bibliography(root / "references.bib", "references.bib"),
+        bibliography=load_bibliography(
+            root / "references.bib", "references.bib", _citing_texts(root, docs)
+        ),
         quizzes={
             path.stem: load_quiz(path, f"quiz/{path.name}")
             for path in sorted((root / "quiz").glob("*.yml"))
@@ -215,6 +218,12 @@ def load_lesson(root: Path, docs: Path, settings: Settings, pages_in_nav: list[s
     _check_quizzes(lesson)
     _check_objectives(lesson, checked)
     return lesson
+
+
+def _citing_texts(root: Path, docs: Path) -> Iterator[str]:
+    """What the files say in which sources can be cited."""
+    for path in (root / "glossary.yml", *(root / "quiz").glob("*.yml"), *docs.rglob("*.md")):
+        yield read_text(path, path.relative_to(root).as_posix())
 
 
 def _nav_place(root: Path, source: str) -> tuple[str, int | None]:
@@ -298,13 +307,14 @@ def _check_quizzes(lesson: Lesson) -> None:
                     quiz.shown,
                     question.line,
                 )
-            page = question.settled.partition("#")[0]
-            if not (lesson.docs / page).is_file():
-                raise LessonError(
-                    f"question '{question.id}' is settled in '{page}', which does not exist",
-                    quiz.shown,
-                    question.line,
-                )
+            for place in (question.settled, *(option.settled for option in question.options)):
+                page = place.partition("#")[0]
+                if place and not (lesson.docs / page).is_file():
+                    raise LessonError(
+                        f"question '{question.id}' is settled in '{page}', which does not exist",
+                        quiz.shown,
+                        question.line,
+                    )
 
 
 def _check_objectives(lesson: Lesson, checked: dict[str, str]) -> None:

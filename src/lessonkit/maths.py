@@ -125,6 +125,7 @@ _ARITHMATEX = re.compile(
     r'|<div class="arithmatex">\s*\\\[(?P<display>.*?)\\\]\s*</div>',
     re.DOTALL,
 )
+_FOLLOWED = re.compile(r'(<bdi class="maths".*?</bdi>)([.,;:?!)’”]*)', re.DOTALL)
 _HEADING = re.compile(r"<h([1-6])\b.*?</h\1>", re.DOTALL)
 
 
@@ -139,8 +140,21 @@ def render_html(text: str, maths: Maths) -> str:
             raise LessonError(f"maths in a heading: {html.unescape(_formula(found)[0])}")
     maths.prepare(_formula(match) for match in _ARITHMATEX.finditer(text))
     text = _ARITHMATEX.sub(lambda match: maths.render(*_formula(match)), text)
-    # A word joiner keeps the comma or full stop after a formula on the formula's line.
-    return re.sub(r"</bdi>(?=[.,;:?!)’”])", "</bdi>\u2060", text)
+    return _FOLLOWED.sub(_together, text)
+
+
+def _together(match: re.Match[str]) -> str:
+    """Keep a comma or full stop on the line of the formula before it.
+
+    A formula of several parts may be broken between them; there a word joiner must do, which
+    not every browser minds.
+    """
+    formula, mark = match.groups()
+    if not mark:
+        return formula
+    if formula.count('class="base"') > 1:
+        return f"{formula}\u2060{mark}"
+    return f'<span class="unbroken">{formula}{mark}</span>'
 
 
 def _formula(match: re.Match[str]) -> tuple[str, bool]:

@@ -98,5 +98,31 @@ def slim(html: str, links: str) -> str:
     """Drop what mkdocs-jupyter puts into every page and no reader needs; add the links."""
     html = _CODE_BLOCK.sub(r'<div class="highlight"><pre><code>\1</code></pre></div>', html)
     html = _DROPPED.sub("", html)
+    for tag, summary in _FOLDED.items():
+        html = fold(html, tag, summary)
     head, end, rest = html.partition("</h1>")
     return f"{head}{end}{links}{rest}" if end else links + html
+
+
+#: Cells that serve the lesson and not the reader, and what is said in their place.
+_FOLDED = {
+    "style": "How the figures look (settings)",
+    "results": "The numbers that the lesson takes from this notebook",
+}
+_DIV = re.compile(r"<(/?)div\b")
+
+
+def fold(html: str, tag: str, summary: str) -> str:
+    """Put the code cell with a tag under a disclosure."""
+    start = re.search(rf'<div class="jp-Cell[^"]*\bcelltag_{re.escape(tag)}\b[^"]*"', html)
+    if not start:
+        return html
+    depth = 0
+    for mark in _DIV.finditer(html, start.start()):
+        depth += -1 if mark[1] else 1
+        if depth == 0:
+            end = html.index(">", mark.end()) + 1
+            cell = html[start.start() : end]
+            folded = f"<details><summary>{summary}</summary>{cell}</details>"
+            return f"{html[: start.start()]}{folded}{html[end:]}"
+    raise LessonError(f"the page's cell '{tag}' does not end")

@@ -12,16 +12,20 @@ from .sources import Mapping, check_fields, load_yaml
 
 @dataclass(frozen=True)
 class Option:
-    """One answer; `text` and `why` are Markdown."""
+    """One answer; `text` and `why` are Markdown, `settled` is as in `Question`, or empty."""
 
     text: str
     why: str
     correct: bool
+    settled: str = ""
 
 
 @dataclass(frozen=True)
 class Question:
-    """One question; `settled` is the page and heading that settle it."""
+    """One question; `settled` is the page and heading that settle it.
+
+    An option that is settled elsewhere names its own.
+    """
 
     id: str
     prompt: str
@@ -99,6 +103,12 @@ def _question(item: object, shown: str) -> Question:
 
 def _option(item: object, shown: str, what: str) -> Option:
     fields = check_fields(
-        item, shown, f"an option of {what}", {"text": str, "why": str}, {"correct": bool}
+        item,
+        shown,
+        f"an option of {what}",
+        {"text": str, "why": str},
+        {"correct": bool, "settled": str},
     )
-    return Option(fields["text"], fields["why"], fields.get("correct", False))
+    return Option(
+        fields["text"], fields["why"], fields.get("correct", False), fields.get("settled", "")
+    )

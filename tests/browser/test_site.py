@@ -217,6 +217,23 @@ def test_quiz_by_keyboard_alone(server: SiteServer, browser: Browser) -> None:
     page.close()
 
 
+def test_an_answer_once_found_explains_every_option(server: SiteServer, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(server.base + "quiz/")
+    question = page.locator(".quiz fieldset[data-multiple]").first
+    right = question.locator('li[data-correct="true"] input')
+    right.first.check()
+    question.get_by_role("button", name="Check answer").click()
+    expect(question.locator(".why:visible")).to_have_count(1)  # nothing else is given away
+    expect(question.locator("details.answer")).to_be_visible()
+    for option in right.all():
+        option.check()
+    question.get_by_role("button", name="Check answer").click()
+    expect(question.locator(".why:visible")).to_have_count(question.locator("li input").count())
+    expect(question.locator("details.answer")).to_be_hidden()
+    page.close()
+
+
 def test_everything_can_be_read_without_scripts(server: SiteServer, browser: Browser) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

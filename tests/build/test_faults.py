@@ -136,6 +136,10 @@ FAULTS: dict[str, tuple[Change, str]] = {
         swap(CHAPTER, "objectives: [order]", "objectives: [round]"),
         "mkdocs.yml: objective 'order' is taught by no chapter",
     ),
+    "quiz option settled on a page that does not exist": (
+        swap("quiz/adding.yml", "It does not.}", "No., settled: chapters/03-order.md}"),
+        "quiz/adding.yml:13: question 'order' is settled in 'chapters/03-order.md'",
+    ),
     "quiz settled on a page that does not exist": (
         swap("quiz/adding.yml", "chapters/02-order.md", "chapters/03-order.md"),
         "quiz/adding.yml:13: question 'order' is settled in 'chapters/03-order.md'",

@@ -69,7 +69,9 @@ def test_bibtex_becomes_a_reference(tmp_path: Path, entry: str, label: str, html
 def test_sources_with_one_label_are_told_apart(tmp_path: Path) -> None:
     entries = "".join(
         f"@misc{{{key}, author={{A, B}}, title={{{key}}}, year={year}, doi={{10.1/{key}}}}}\n"
-        for key, year in (("x", 2020), ("y", 2020), ("z", 2021))
+        for key, year in (("w", 2020), ("x", 2020), ("y", 2020), ("z", 2021))
     )
-    bibliography = load_bibliography(write(tmp_path, entries), "r.bib")
-    assert [r.label for r in bibliography.values()] == ["A 2020a", "A 2020b", "A 2021"]
+    texts = ["See [@x, sec. 1; @z].", "cite: y\n"]  # nothing cites w
+    bibliography = load_bibliography(write(tmp_path, entries), "r.bib", texts)
+    labels = {key: reference.label for key, reference in bibliography.items()}
+    assert labels == {"w": "A 2020", "x": "A 2020a", "y": "A 2020b", "z": "A 2021"}

@@ -57,8 +57,9 @@
       const { checked, right } = state[question.dataset.id] ?? {};
       const choices = options(question);
       choices.forEach(({ item, input, why, correct }, index) => {
-        const told = Boolean(checked && input.checked);
-        if (told) item.dataset.verdict = correct ? "right" : "wrong";
+        // Once the answer is found nothing is given away by the reasons of the rest.
+        const told = Boolean(checked && (right || input.checked));
+        if (told && input.checked) item.dataset.verdict = correct ? "right" : "wrong";
         else delete item.dataset.verdict;
         if (!why) return;
         why.hidden = !told;
@@ -70,8 +71,8 @@
         ? verdict(choices, question.hasAttribute("data-multiple"))
         : "";
       const answer = question.querySelector(".answer");
-      answer.hidden = !checked;
-      if (!checked) answer.open = false;
+      answer.hidden = !checked || right;
+      if (answer.hidden) answer.open = false;
       question.classList.toggle("is-right", Boolean(checked && right));
     };
 
