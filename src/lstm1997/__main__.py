@@ -16,6 +16,7 @@ from lstm1997.export import export
 from lstm1997.guess import guess_row
 from lstm1997.rows import READINGS, TASKS, Row, paper_rows, read, task_of, taught, two_sequence
 from lstm1997.runner import run_row
+from lstm1997.stuck import stuck
 from lstm1997.table import render
 
 FOLDER = Path("experiments")
@@ -92,6 +93,9 @@ def parser() -> argparse.ArgumentParser:
 
     traces = commands.add_parser("drift", help="what untrained nets of experiment 2c still show")
     traces.add_argument("--folder", type=Path, default=FOLDER)
+
+    failed = commands.add_parser("stuck", help="what the nets of experiment 1 that fail get wrong")
+    failed.add_argument("--folder", type=Path, default=FOLDER)
 
     again = commands.add_parser("reproduce", help="run the rows of every table, cheapest first")
     again.add_argument("--quick", action="store_true", help="a taste: a few short trials of each")
@@ -172,6 +176,11 @@ def main(words: list[str] | None = None) -> int:
             results.write(arguments.folder / "drift.json", content)
             for name, entry in content["rows"].items():
                 say(f"{name}: the symbol shows in {entry['visible']} of {entry['nets']} nets")
+        elif arguments.command == "stuck":
+            content = stuck()
+            results.write(arguments.folder / "stuck.json", content)
+            for name, entry in content["groups"].items():
+                say(f"{name}: {entry['nets']} nets, the letter wrong in {entry['letter']:.0%}")
         elif arguments.command == "reproduce":
             reproduce(arguments.quick, arguments.jobs, arguments.hours, arguments.folder)
         elif arguments.command == "guess":

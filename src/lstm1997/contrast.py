@@ -1,13 +1,17 @@
 """Other nets and gradients on the same tasks: ours, for contrast; the paper has none of them.
 
     full    the net of 1997 with its full gradient: back-propagation through time
+    full-stepwise  the same, from each step's error anew; the weights change at each step
+    one-back       as that, but an error that leaves a cell or a gate goes back through the
+            connections of one step only; the truncated gradient is the same with none
     modern  a cell with a forget gate (2000), tanh squashing and no gate-to-gate connections,
             full gradient
     plain   a recurrent net of tanh units, full gradient
 
 All have the logistic outputs, squared error, on-line updates and learning rate of the row they
 stand beside, so that only the hidden layer and its gradient differ.  They store the whole
-sequence, and their weights change at its end, also where errors come at every step.
+sequence, and their weights change at its end, also where errors come at every step (but for
+the two stepwise ones).
 """
 
 from dataclasses import dataclass
@@ -23,9 +27,14 @@ from lstm1997.vector import logistic
 ALGORITHMS = {
     "truncated": "the net of 1997 with its truncated gradient, as published",
     "full": "the net of 1997 with its full gradient (ours)",
+    "full-stepwise": "the same, its weights changed at each step (ours)",
+    "one-back": "the same, but errors go back through the connections of one step only (ours)",
     "modern": "a cell with a forget gate, full gradient (ours)",
     "plain": "a plain recurrent net, full gradient (ours)",
 }
+
+STEPWISE = {"full-stepwise": 1_000_000, "one-back": 1}
+"""Through the connections of how many steps an error goes back, in experiment 1."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +75,7 @@ def contrast_shape(algorithm: str, shape: Shape) -> Shape | ModernShape:
 
     A plain net takes as many units as the 1997 net has in its hidden layer, gates included.
     """
-    if algorithm == "full":
+    if algorithm == "full" or algorithm in STEPWISE:
         return shape
     plain = algorithm == "plain"
     return ModernShape(shape.inputs, shape.hidden if plain else shape.cells, shape.outputs, plain)
@@ -97,33 +106,43 @@ def _outputs(V, y, out):  # type: ignore[no-untyped-def]
 
 
 @njit
-def _forward_1997(W, X, cells, blocks, Y, S):  # type: ignore[no-untyped-def]
-    """Fill the activations Y and states S, whose row 0 is before the first step."""
+def _step_1997(W, X, cells, blocks, Y, S, A, t):  # type: ignore[no-untyped-def]
+    """Fill row t of A and row t + 1 of the activations Y and states S from the rows before."""
     size = cells // blocks
     H = cells + 2 * blocks
     I = X.shape[1]  # noqa: E741
-    A = np.zeros((X.shape[0], H))
+    for j in range(H):
+        net = W[I + H, j]
+        for i in range(I):
+            net += X[t, i] * W[i, j]
+        for u in range(H):
+            net += Y[t, u] * W[I + u, j]
+        A[t, j] = logistic(net)
+    for c in range(cells):
+        gate = A[t, cells + c // size]
+        S[t + 1, c] = S[t, c] + gate * (4.0 * A[t, c] - 2.0)
+        squashed = 2.0 * logistic(S[t + 1, c]) - 1.0
+        Y[t + 1, c] = A[t, cells + blocks + c // size] * squashed
+    for j in range(cells, H):
+        Y[t + 1, j] = A[t, j]
+
+
+@njit
+def _forward_1997(W, X, cells, blocks, Y, S):  # type: ignore[no-untyped-def]
+    """Fill the activations Y and states S, whose row 0 is before the first step."""
+    A = np.zeros((X.shape[0], cells + 2 * blocks))
     for t in range(X.shape[0]):
-        for j in range(H):
-            net = W[I + H, j]
-            for i in range(I):
-                net += X[t, i] * W[i, j]
-            for u in range(H):
-                net += Y[t, u] * W[I + u, j]
-            A[t, j] = logistic(net)
-        for c in range(cells):
-            gate = A[t, cells + c // size]
-            S[t + 1, c] = S[t, c] + gate * (4.0 * A[t, c] - 2.0)
-            squashed = 2.0 * logistic(S[t + 1, c]) - 1.0
-            Y[t + 1, c] = A[t, cells + blocks + c // size] * squashed
-        for j in range(cells, H):
-            Y[t + 1, j] = A[t, j]
+        _step_1997(W, X, cells, blocks, Y, S, A, t)
     return A
 
 
 @njit
-def _backward_1997(W, X, cells, blocks, Y, S, A, E, dW):  # type: ignore[no-untyped-def]
-    """Add to dW what `E`, the gradient that enters at each step's activations, gives."""
+def _backward_1997(W, X, cells, blocks, Y, S, A, E, dW, reach=1_000_000):  # type: ignore[no-untyped-def]
+    """Add to dW what `E`, the gradient that enters at each step's activations, gives.
+
+    What leaves the cells and gates goes back through the connections of `reach` steps, counted
+    from the last; what stays in a state goes back all the way.
+    """
     size = cells // blocks
     H = cells + 2 * blocks
     I = X.shape[1]  # noqa: E741
@@ -145,6 +164,8 @@ def _backward_1997(W, X, cells, blocks, Y, S, A, E, dW):  # type: ignore[no-unty
         for j in range(cells, H):
             d[j] *= A[t, j] * (1.0 - A[t, j])
         _spread_back(W, X[t], Y[t], d, dy, dW, I, H)
+        if X.shape[0] - t > reach:
+            dy[:] = 0.0
 
 
 @njit
@@ -274,9 +295,68 @@ def _build(algorithm: str, shape: Shape | ModernShape, sampler: Sampler) -> Engi
     return assemble(Kernel(workspace, sequence), every_step)
 
 
+@cache
+def _build_stepwise(reach: int, shape: Shape, sampler: Sampler) -> Engine:
+    """The net of 1997 with a gradient that reaches back from each step's error by itself."""
+    begin, element, _, one_hot, every_step = sampler
+    assert every_step
+    inputs, cells, blocks, width = shape.inputs, shape.cells, shape.blocks, shape.hidden
+    learns = np.array([float(biased) for biased in shape.hidden_biases])
+    output_learns = float(shape.output_biases)
+
+    @njit
+    def workspace(W, V):  # type: ignore[no-untyped-def]
+        return np.zeros(V.shape[1]), np.zeros(V.shape[1]), np.zeros(8), np.zeros(W.shape)
+
+    @njit
+    def sequence(W, V, rng, data, knobs, alpha, learning, dW, dV, work, trace):  # type: ignore[no-untyped-def]
+        out, e, plan, change = work
+        length = begin(rng, data, knobs, plan)
+        X = _read(element, rng, data, knobs, plan, length, one_hot, inputs)
+        steps = length - 1
+        Y = np.zeros((steps + 1, width))
+        S = np.zeros((steps + 1, cells))
+        A = np.zeros((steps, width))
+        E = np.zeros((steps, width))
+        for t in range(steps):
+            _step_1997(W, X, cells, blocks, Y, S, A, t)
+            _outputs(V, Y[t + 1], out)
+            if trace.shape[0] > 0:
+                trace[t] = out
+            if not learning:
+                continue
+            for k in range(out.size):
+                e[k] = alpha * out[k] * (1.0 - out[k]) * (X[t + 1, k] - out[k])
+            for u in range(cells):
+                for k in range(out.size):
+                    E[t, u] += V[u, k] * e[k]
+            _backward_1997(W, X[: t + 1], cells, blocks, Y, S, A, E[: t + 1], change, reach)
+            E[t] = 0.0
+            change[-1] *= learns
+            dW += change  # only now: dW may be W itself, which the pass has just read
+            change[:] = 0.0
+            for k in range(out.size):
+                for u in range(cells):
+                    dV[u, k] += e[k] * Y[t + 1, u]
+                dV[cells, k] += output_learns * e[k]
+        largest = 0.0
+        absolute = 0.0
+        squared = 0.0
+        for k in range(out.size):
+            miss = abs(X[steps, k] - out[k])
+            largest = max(largest, miss)
+            absolute += miss
+            squared += miss * miss
+        return steps, largest, absolute / out.size, squared
+
+    return assemble(Kernel(workspace, sequence), every_step)
+
+
 def contrast_engine(
     algorithm: str, shape: Shape, sampler: Sampler
 ) -> tuple[Shape | ModernShape, Engine]:
     """The shape and the compiled engine of a contrast algorithm on a row's task."""
+    if algorithm in STEPWISE:
+        return shape, _build_stepwise(STEPWISE[algorithm], shape, sampler)
     chosen = contrast_shape(algorithm, shape)
     return chosen, _build(algorithm, chosen, sampler)

@@ -36,7 +36,7 @@ class Weights(NamedTuple):
 class Shape:
     """Sizes of a fully connected net of memory blocks, and which units have a bias.
 
-    biased: "none", "gates", "hidden" (gates and cells) or "all" (outputs too).
+    biased: "none", "gates", "gates and outputs", "hidden" (gates and cells) or "all".
     input_gate_bias, output_gate_bias: starting values, one a block; None draws them small.
     spread: every other weight starts uniform in [-spread, spread].
     g_range, h_range: what is written into a cell lies within plus and minus the first, what is
@@ -57,8 +57,9 @@ class Shape:
     linear_output: bool = False
 
     def __post_init__(self) -> None:
-        if self.biased not in ("none", "gates", "hidden", "all"):
-            raise ValueError(f"biased must be none, gates, hidden or all, not {self.biased!r}")
+        kinds = ("none", "gates", "gates and outputs", "hidden", "all")
+        if self.biased not in kinds:
+            raise ValueError(f"biased must be one of {', '.join(kinds)}, not {self.biased!r}")
         for name in ("input_gate_bias", "output_gate_bias"):
             values = getattr(self, name)
             if values is not None and len(values) != self.blocks:
@@ -82,7 +83,7 @@ class Shape:
 
     @property
     def output_biases(self) -> bool:
-        return self.biased == "all"
+        return self.biased in ("gates and outputs", "all")
 
     @property
     def weights(self) -> int:

@@ -56,20 +56,28 @@ def successors(string: str) -> list[str]:
     return [*allowed, "E"]
 
 
-def string_sets(rng: np.random.Generator, size: int = 256) -> tuple[list[str], list[str]]:
+def string_sets(
+    rng: np.random.Generator, size: int = 256, distinct: bool = False
+) -> tuple[list[str], list[str]]:
     """A training set of `size` strings and as many test strings, none of them in the first.
 
-    The strings of a set may repeat: short ones are too likely for 256 different draws to be
-    what "generated randomly" means.
+    The strings of a set may repeat unless `distinct`: short ones are too likely for 256
+    different draws to be what "generated randomly" means.
     """
-    training = [draw_string(rng) for _ in range(size)]
-    known = set(training)
-    testing: list[str] = []
-    while len(testing) < size:
-        string = draw_string(rng)
-        if string not in known:
-            testing.append(string)
-    return training, testing
+
+    def draw(barred: set[str]) -> list[str]:
+        drawn: list[str] = []
+        taken = set(barred)
+        while len(drawn) < size:
+            string = draw_string(rng)
+            if string not in taken:
+                drawn.append(string)
+            if distinct:
+                taken.add(string)
+        return drawn
+
+    training = draw(set())
+    return training, draw(set(training))
 
 
 def encode(strings: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lstm1997 import direct, tasks
-from lstm1997.contrast import ALGORITHMS, contrast_shape
+from lstm1997.contrast import ALGORITHMS, STEPWISE, contrast_shape
 from lstm1997.engine import Sampler
 from lstm1997.net import Shape
 
@@ -399,6 +399,8 @@ READINGS = {
     "caption-ranges": "g in [-1, 1] and h in [-2, 2], as the caption of table 10 has them",
     "gate-bias": "2c: input gates start at -3, the remedy of section 4 against state drift",
     "linear-output": "a linear output unit, where the text says logistic",
+    "distinct-strings": "1: no string stands twice in a training or a test set",
+    "biased-outputs": "1: output units have a bias, for which the published count has no room",
 }
 
 
@@ -422,6 +424,8 @@ def read(row: Row, reading: str) -> Row:
         "caption-ranges": row.shape is not None,
         "linear-output": row.shape is not None,
         "gate-bias": row.experiment == "2c",
+        "distinct-strings": row.kind == "strings",
+        "biased-outputs": row.kind == "strings",
     }
     if not applies[reading]:
         raise ValueError(f"reading {reading!r} makes no difference to {row.name}")
@@ -431,6 +435,8 @@ def read(row: Row, reading: str) -> Row:
         shape = replace(shape, g_range=1.0, h_range=2.0)
     if shape is not None and reading == "linear-output":
         shape = replace(shape, linear_output=True)
+    if shape is not None and reading == "biased-outputs":
+        shape = replace(shape, biased="gates and outputs")
     if shape is not None and reading == "gate-bias":
         none = (0.0,) * shape.blocks
         shape = replace(
@@ -454,8 +460,10 @@ def taught(row: Row, algorithm: str) -> Row:
         raise ValueError(f"algorithm {algorithm!r} has no net to set beside that of {row.name}")
     if row.reading in ("caption-ranges", "linear-output", "gate-bias"):
         raise ValueError(f"reading {row.reading!r} is for the net as published only")
+    if algorithm in STEPWISE and (row.kind != "strings" or row.reading == "by-sequence"):
+        raise ValueError(f"algorithm {algorithm!r} is for weights that change at each step")
     weights = contrast_shape(algorithm, row.shape).weights
-    name = _name(row.name, algorithm)
+    name = _name(row.name, algorithm.replace("-", "_"))
     return replace(row, name=name, algorithm=algorithm, weights=weights, paper={})
 
 

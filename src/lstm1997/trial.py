@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit
 
 from lstm1997 import direct, tasks
-from lstm1997.contrast import ModernShape, contrast_engine
+from lstm1997.contrast import STEPWISE, ModernShape, contrast_engine
 from lstm1997.engine import Engine, Recent, engine
 from lstm1997.net import Shape, Weights
 from lstm1997.reber import encode, string_sets
@@ -145,7 +145,7 @@ def predictor(compiled: Engine) -> Callable[..., int]:
                         lowest = min(lowest, out[t, k])
                     else:
                         highest = max(highest, out[t, k])
-                if not lowest > highest:
+                if not 1.0 >= lowest > highest >= 0.0:  # a net of NaN is never right
                     return i
         return data.shape[0]
 
@@ -165,12 +165,14 @@ def _run_strings(
     predict = predictor(compiled)
     weights = shape.draw(init)
     (check,) = (rule for rule in row.rules if isinstance(rule, Check))
-    sets = string_sets(np.random.default_rng(seed % STRING_SETS), check.sequences // 2)
+    distinct = row.reading == "distinct-strings"
+    sets = string_sets(np.random.default_rng(seed % STRING_SETS), check.sequences // 2, distinct)
     (training, _), (everything, allowed) = encode(sets[0]), encode(sets[0] + sets[1])
     knobs = np.zeros(1)
     recent = Recent([])
     buffers = (recent.goals, recent.met, recent.worst, recent.absolute, recent.squared)
-    by_step = row.algorithm == "truncated" and row.reading != "by-sequence"
+    stepwise = row.algorithm == "truncated" or row.algorithm in STEPWISE
+    by_step = stepwise and row.reading != "by-sequence"
     done = steps = right = 0
     while done < limit and right < len(everything):
         until = min(limit, done + check.every)

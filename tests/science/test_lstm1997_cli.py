@@ -88,6 +88,12 @@ def test_more_trials_can_be_added(tmp_path, through):
         ("run adding --reading by-sequence", "makes no difference to adding_100"),
         ("run lag --algorithm modern", "has no net to set beside that of lag_regular_100"),
         ("run adding --reading linear-output --algorithm full", "for the net as published only"),
+        ("run order --algorithm one-back", "is for weights that change at each step"),
+        (
+            "run reber --algorithm full-stepwise --reading by-sequence",
+            "is for weights that change at each step",
+        ),
+        ("run adding --reading biased-outputs", "makes no difference to adding_100"),
         ("run distractors --q", "argument --q: expected one argument"),
         ("", "the following arguments are required: COMMAND"),
     ],

@@ -8,7 +8,7 @@ import torch
 from numba import njit
 
 from lstm1997 import direct
-from lstm1997.contrast import ModernShape, _build
+from lstm1997.contrast import STEPWISE, ModernShape, _build, _build_stepwise
 from lstm1997.engine import Sampler, engine
 from lstm1997.net import Shape
 from lstm1997.tasks import STRINGS
@@ -83,7 +83,7 @@ def random_shape(rng, inputs=None, outputs=None, **reading):
         int(rng.integers(1, 4)),
         int(rng.integers(1, 4)),
         outputs or int(rng.integers(1, 4)),
-        str(rng.choice(["none", "gates", "hidden", "all"])),
+        str(rng.choice(["none", "gates", "gates and outputs", "hidden", "all"])),
         spread=1.0,
         **reading,
     )
@@ -169,10 +169,12 @@ def test_truncation_matters():
     assert (full.grad - cut.grad).abs().max() > 1e-3
 
 
-def run_1997(shape, hidden, inputs):
+def run_1997(shape, hidden, inputs, cut=0):
+    """The cells at each step; what a unit hears up to step `cut` is a constant."""
     C, B, S = shape.cells, shape.blocks, shape.size
     y, s = torch.zeros(shape.hidden, dtype=torch.float64), torch.zeros(C, dtype=torch.float64)
-    for x in inputs:
+    for t, x in enumerate(inputs):
+        y = y.detach() if t <= cut else y
         net = torch.cat([x, y, torch.ones(1, dtype=torch.float64)]) @ hidden
         gates = torch.sigmoid(net[C:])
         s = s + gates[:B].repeat_interleave(S) * (4 * torch.sigmoid(net[:C]) - 2)
@@ -261,6 +263,41 @@ def test_full_gradient_with_an_error_at_every_step(algorithm, shape, forward):
     cells = torch.stack(list(forward(shape, hidden, one_hot[:-1])))
     out = torch.sigmoid(cells @ output[:-1] + output[-1])
     compare(ours, ((one_hot[1:] - out) ** 2).sum(), shape, hidden, output)
+
+
+@pytest.mark.parametrize("reach", [0, 1, 3, STEPWISE["full-stepwise"]])
+@pytest.mark.parametrize("biased", ["gates", "gates and outputs"])
+def test_stepwise_gradient_equals_autograd(reach, biased):
+    """Each step's error goes back through the connections of `reach` steps, and no further."""
+    rng = np.random.default_rng(8)
+    shape = Shape(5, 2, 2, 5, biased, 1.0)
+    weights = shape.draw(rng)
+    symbols = rng.integers(0, 5, size=12)
+    data = np.concatenate([[len(symbols)], symbols])[None, :]
+    ours = _build_stepwise(reach, shape, STRINGS).gradient(*weights, rng, data, NO_KNOBS)
+
+    hidden = torch.tensor(weights.hidden, requires_grad=True)
+    output = torch.tensor(weights.output, requires_grad=True)
+    one_hot = torch.eye(5, dtype=torch.float64)[torch.tensor(symbols)]
+    loss = torch.zeros((), dtype=torch.float64)
+    for t in range(len(symbols) - 1):
+        *_, cells = run_1997(shape, hidden, one_hot[: t + 1], cut=t - reach)
+        out = torch.sigmoid(cells @ output[:-1] + output[-1])
+        loss = loss + ((one_hot[t + 1] - out) ** 2).sum()
+    compare(ours, loss, shape, hidden, output)
+
+
+def test_a_stepwise_gradient_that_reaches_nowhere_is_the_truncated_one():
+    rng = np.random.default_rng(9)
+    shape = Shape(7, 3, 2, 7, "gates", 1.0)
+    weights = shape.draw(rng)
+    symbols = rng.integers(0, 7, size=15)
+    data = np.concatenate([[len(symbols)], symbols])[None, :]
+    ours = _build_stepwise(0, shape, STRINGS).gradient(*weights, rng, data, NO_KNOBS)
+    for a, b in zip(
+        ours, engine(shape, STRINGS).gradient(*weights, rng, data, NO_KNOBS), strict=True
+    ):
+        np.testing.assert_allclose(a, b, rtol=0, atol=1e-12)
 
 
 def compare(ours, loss, shape, hidden, output):

@@ -225,6 +225,21 @@ def test_string_sets_do_not_overlap():
     assert not set(training) & set(testing)
 
 
+def test_distinct_strings_differ_from_each_other():
+    training, testing = reber.string_sets(np.random.default_rng(2), distinct=True)
+    assert len(set(training)) == len(set(testing)) == 256
+    assert not set(training) & set(testing)
+    assert len(set(reber.string_sets(np.random.default_rng(2))[0])) < 128
+
+
+def test_biased_outputs_add_a_weight_an_output():
+    row = rows.read(rows.reber(3, 2, 0.5), "biased-outputs")
+    assert row.weights == 276 + 7
+    drawn = row.shape.draw(np.random.default_rng(0))
+    assert sum(np.count_nonzero(part) for part in drawn) == row.weights
+    assert not drawn.hidden[-1, : row.shape.cells].any()
+
+
 def test_encoding_keeps_the_strings():
     strings = ["BTBTXSETE", "BPBPVVEPE"]
     data, allowed = reber.encode(strings)
