@@ -118,6 +118,8 @@ class LessonPlugin(BasePlugin[LessonConfig]):
 
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        if config.strict:
+            _hear_warnings()
         with self._one_line_errors():
             self._load(config)
         if not self.serving:
@@ -454,11 +456,22 @@ def _sources(nav: Any) -> Iterator[str]:
             yield from _sources(item)
 
 
+#: MkDocs and its drop-in fork ProperDocs log under their own names.
+LOGGERS = ("mkdocs", "properdocs")
+
+
+def _hear_warnings() -> None:
+    """What stops a strict build must be said, and counted, in a quiet one too."""
+    for name in LOGGERS:
+        logger = logging.getLogger(name)
+        logger.setLevel(min(logger.level, logging.WARNING))
+
+
 def _warnings() -> int:
-    """Warnings counted so far in a strict build, by MkDocs or by its drop-in fork ProperDocs."""
+    """Warnings counted so far in a strict build."""
     return sum(
         number
-        for name in ("mkdocs", "properdocs")
+        for name in LOGGERS
         for handler in logging.getLogger(name).handlers
         if hasattr(handler, "get_counts")
         for _, number in handler.get_counts()

@@ -235,10 +235,12 @@ class SmallLesson:
             log.removeHandler(handler)
         return Built(status, "\n".join(handler.lines), self.root / "site")
 
-    def build_by_command(self, generator: str = "mkdocs", **environment: str) -> Built:
+    def build_by_command(
+        self, generator: str = "mkdocs", *options: str, **environment: str
+    ) -> Built:
         """Run the command in a process of its own."""
         result = subprocess.run(
-            [sys.executable, "-m", generator, "build"],
+            [sys.executable, "-m", generator, "build", *options],
             cwd=self.root,
             capture_output=True,
             text=True,

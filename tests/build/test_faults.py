@@ -185,3 +185,16 @@ def test_the_command_says_one_line_and_fails(new_lesson: Callable[..., SmallLess
         "Error: quiz/adding.yml:3: question 'random' has no correct option; "
         "mark one with 'correct: true'"
     ]
+
+
+def test_a_quiet_build_fails_on_a_broken_link_too(new_lesson: Callable[..., SmallLesson]) -> None:
+    lesson = new_lesson()
+    lesson.write("site/index.html", "the last good site")
+    # No link of Markdown's, which MkDocs would check: the quiz is written by a macro.
+    lesson.replace("quiz/adding.yml", "01-rounding.md#rounding", "01-rounding.md#rouding")
+    built = lesson.build_by_command("mkdocs", "--quiet")
+    assert built.status == 1
+    warning, error = (line for line in built.output.splitlines() if line)
+    assert "quiz/index.html: ../chapters/01-rounding/#rouding" in warning
+    assert error == "Error: 1 warning(s), see above; the site is left as it was"
+    assert (lesson.root / "site/index.html").read_text() == "the last good site"
