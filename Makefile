@@ -8,12 +8,12 @@ PORT ?= 8000
 .PHONY: serve build test check bench reproduce screenshot clean
 .DEFAULT_GOAL := serve
 
-$(VENV)/ready: pyproject.toml constraints.txt
+$(VENV)/ready: pyproject.toml lessonkit/pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Error: Python 3.11 or newer is needed; run make PYTHON=python3.12 (for example)"; exit 1; }
 	@echo "Setting up the environment in $(VENV) (once; some minutes)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ./lessonkit -e '.[dev]'
 	@touch $@
 
 # Builds, serves on 127.0.0.1 and rebuilds when a source changes.
@@ -36,7 +36,7 @@ check: $(VENV)/ready
 	@$(BIN)/python -m lessonkit.check
 
 bench: $(VENV)/ready build
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,bench]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ./lessonkit -e '.[dev,bench]'
 	@$(BIN)/python benchmarks/site.py
 	@$(BIN)/python benchmarks/engine.py
 	@$(BIN)/python benchmarks/train_in_page.py

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from lessonkit.load.notebooks import load_notebook
 
-from lessonkit.notebooks import load_notebook
 from lstm1997.results import processor
 
 NOTEBOOK = Path(__file__).resolve().parent.parent / "notebooks" / "serial_cost.ipynb"

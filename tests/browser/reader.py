@@ -30,7 +30,7 @@ POLICY = (
 )
 
 
-LOADER = ROOT / "src" / "lessonkit" / "assets" / "explorables.js"
+LOADER = ROOT / "lessonkit" / "src" / "lessonkit" / "assets" / "explorables.js"
 STILL = '<figure><svg viewBox="0 0 600 300"><title>still figure</title></svg></figure>'
 
 PAGE = """<!doctype html>

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from .server import SiteServer
 from .test_site import give_a_sign
 
-ASSETS = Path(__file__).resolve().parents[2] / "src" / "lessonkit" / "assets"
+ASSETS = Path(__file__).resolve().parents[2] / "lessonkit" / "src" / "lessonkit" / "assets"
 GISCUS = "https://giscus.app"
 
 NewPage = Callable[..., Page]

@@ -11,9 +11,9 @@ from pathlib import Path
 import html5lib
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from lessonkit.finish.links import check_links
 from playwright.sync_api import Browser, Page, expect
 
-from lessonkit.finish import check_links
 from tests.node_tools import MissingToolError, node_tool
 
 from .server import SiteServer

@@ -12,9 +12,8 @@ from typing import Any
 
 import pytest
 import torch
+from lessonkit.load.exercises import load_exercises
 from torch import Tensor, nn
-
-from lessonkit.components import load_exercises
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOK = ROOT / "notebooks" / "lstm_cell.ipynb"

@@ -9,11 +9,10 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-
-from lessonkit.bibliography import load_bibliography
 from lessonkit.check import bare_decimals, chapter_faults, check_lesson, longest_wall
-from lessonkit.notebooks import load_notebook
-from lessonkit.quiz import load_quiz
+from lessonkit.load.bibliography import load_bibliography
+from lessonkit.load.notebooks import load_notebook
+from lessonkit.load.quiz import load_quiz
 
 
 def test_every_chapter_keeps_the_content_rules(root: Path) -> None:

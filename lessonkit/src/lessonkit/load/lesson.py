@@ -1,0 +1,245 @@
+"""The whole lesson: every source loaded, every cross reference checked."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ..config import Settings
+from ..errors import LessonError
+from .bibliography import Bibliography, load_bibliography
+from .glossary import Glossary, load_glossary
+from .notebooks import Notebook, load_notebook
+from .prose import Chapter, reading_minutes
+from .quiz import Quiz, load_quiz
+from .sources import read_text, suggest
+
+CHECK_YOURSELF = re.compile(r"^ *\?{3}\+? +question[^\n\"]*\bobjective-([\w-]+)", re.MULTILINE)
+_FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
+
+
+@dataclass
+class Lesson:
+    """Every source of the lesson, loaded and checked."""
+
+    root: Path
+    docs: Path
+    settings: Settings
+    glossary: Glossary
+    bibliography: Bibliography
+    quizzes: dict[str, Quiz]
+    notebooks: dict[str, Notebook]  # in the order of nav
+    chapters: list[Chapter] = field(default_factory=list)
+    _computed: dict[str, Any] = field(default_factory=dict)
+
+    def computed(self, source: str) -> Any:
+        """What code computed: the results of a notebook, by its name, or a JSON file, by its path.
+
+        Read once, for a page may name hundreds of numbers of one file.
+        """
+        if source not in self._computed:
+            self._computed[source] = (
+                _read_json(self.root / source, source)
+                if source.endswith(".json")
+                else self.notebook(source).results()
+            )
+        return self._computed[source]
+
+    def chapter(self, source: str) -> Chapter | None:
+        return next((chapter for chapter in self.chapters if chapter.source == source), None)
+
+    def notebook(self, name: str) -> Notebook:
+        if name not in self.notebooks:
+            raise LessonError(f"no notebook '{name}' in notebooks/{suggest(name, self.notebooks)}")
+        return self.notebooks[name]
+
+    def cell_lines(self, name: str, tag: str) -> int:
+        """Lines of code of a notebook's cell; 0 of an unknown one, which its page will report."""
+        try:
+            return len(self.notebook(name).code(tag).splitlines())
+        except LessonError:
+            return 0
+
+    def quiz(self, name: str) -> Quiz:
+        if name not in self.quizzes:
+            raise LessonError(f"no quiz '{name}' in quiz/{suggest(name, self.quizzes)}")
+        return self.quizzes[name]
+
+
+def _read_json(path: Path, shown: str) -> Any:
+    try:
+        return json.loads(read_text(path, shown))
+    except json.JSONDecodeError as error:
+        raise LessonError(f"not JSON: {error.msg}", shown, error.lineno) from None
+
+
+def load_lesson(root: Path, docs: Path, settings: Settings, pages_in_nav: list[str]) -> Lesson:
+    """Load all sources below `root` and check every reference between them."""
+    place = {source: number for number, source in enumerate(pages_in_nav)}
+    lesson = Lesson(
+        root=root,
+        docs=docs,
+        settings=settings,
+        glossary=load_glossary(root / "glossary.yml", "glossary.yml"),
+        bibliography=load_bibliography(
+            root / "references.bib", "references.bib", _citing_texts(root, docs)
+        ),
+        quizzes={
+            path.stem: load_quiz(path, f"quiz/{path.name}")
+            for path in sorted((root / "quiz").glob("*.yml"))
+        },
+        notebooks={
+            path.stem: load_notebook(path, f"notebooks/{path.name}")
+            for path in sorted(
+                (root / "notebooks").glob("*.ipynb"),
+                key=lambda path: (place.get(f"notebooks/{path.name}", len(place)), path.name),
+            )
+        },
+    )
+    checked: dict[str, str] = {}
+    for source in pages_in_nav:
+        if source.startswith("notebooks/"):
+            if Path(source).stem not in lesson.notebooks:
+                raise LessonError(
+                    f"nav names '{source}', which does not exist", *_nav_place(root, source)
+                )
+            continue
+        if not (docs / source).is_file():
+            raise LessonError(
+                f"nav names '{source}', which does not exist in {docs.name}/",
+                *_nav_place(root, source),
+            )
+        if source.startswith("chapters/"):
+            chapter, text = _chapter(lesson, source, len(lesson.chapters) + 1)
+            lesson.chapters.append(chapter)
+            for match in CHECK_YOURSELF.finditer(text):
+                checked[match.group(1)] = source
+    _check_glossary(lesson)
+    _check_quizzes(lesson)
+    _check_objectives(lesson, checked)
+    return lesson
+
+
+def _citing_texts(root: Path, docs: Path) -> Iterator[str]:
+    """What the files say in which sources can be cited."""
+    for path in (root / "glossary.yml", *(root / "quiz").glob("*.yml"), *docs.rglob("*.md")):
+        yield read_text(path, path.relative_to(root).as_posix())
+
+
+def _nav_place(root: Path, source: str) -> tuple[str, int | None]:
+    text = read_text(root / "mkdocs.yml", "mkdocs.yml")
+    for number, line in enumerate(text.splitlines(), start=1):
+        if source in line:
+            return "mkdocs.yml", number
+    return "mkdocs.yml", None
+
+
+def front_matter(text: str, shown: str) -> dict[str, Any]:
+    """The YAML between the ``---`` lines at the top of a page."""
+    match = _FRONT_MATTER.match(text)
+    if not match:
+        return {}
+    try:
+        data = yaml.safe_load(match.group(1))
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 2 if error.problem_mark else 1
+        raise LessonError(f"malformed front matter: {error.problem}", shown, line) from None
+    if not isinstance(data, dict):
+        raise LessonError("front matter must be fields with values", shown, 1)
+    return data
+
+
+def _chapter(lesson: Lesson, source: str, number: int) -> tuple[Chapter, str]:
+    shown = f"{lesson.docs.name}/{source}"
+    text = read_text(lesson.docs / source, shown)
+    meta = front_matter(text, shown)
+    for key in ("title", "description", "outcome"):
+        if not isinstance(meta.get(key), str) or not meta[key].strip():
+            raise LessonError(f"front matter needs a text '{key}'", shown, 1)
+    if len(meta["description"]) > 160:
+        raise LessonError(
+            f"description has {len(meta['description'])} characters; 160 at most", shown, 1
+        )
+    objectives = meta.get("objectives")
+    if not isinstance(objectives, list) or not objectives:
+        raise LessonError("front matter needs a list 'objectives'", shown, 1)
+    known = [objective.id for objective in lesson.settings.objectives]
+    for id_ in objectives:
+        if id_ not in known:
+            raise LessonError(f"unknown objective '{id_}'{suggest(str(id_), known)}", shown, 1)
+    chapter = Chapter(
+        number=number,
+        source=source,
+        title=meta["title"],
+        minutes=reading_minutes(text, lesson.cell_lines),
+        description=meta["description"],
+        outcome=meta["outcome"],
+        objectives=tuple(objectives),
+    )
+    return chapter, text
+
+
+def _check_glossary(lesson: Lesson) -> None:
+    known = [Path(chapter.source).stem for chapter in lesson.chapters]
+    for term in lesson.glossary.terms:
+        place = (lesson.glossary.shown, term.line)
+        if term.chapter not in known:
+            raise LessonError(
+                f"term '{term.name}' names the unknown chapter '{term.chapter}'"
+                f"{suggest(term.chapter, known)}",
+                *place,
+            )
+        if term.cite:
+            try:
+                lesson.bibliography.cited(term.cite)
+            except LessonError as error:
+                raise error.at(*place) from None
+
+
+def _check_quizzes(lesson: Lesson) -> None:
+    known = [objective.id for objective in lesson.settings.objectives]
+    for quiz in lesson.quizzes.values():
+        for question in quiz.questions:
+            if question.objective not in known:
+                raise LessonError(
+                    f"question '{question.id}' tests the unknown objective "
+                    f"'{question.objective}'{suggest(question.objective, known)}",
+                    quiz.shown,
+                    question.line,
+                )
+            for place in (question.settled, *(option.settled for option in question.options)):
+                page = place.partition("#")[0]
+                if place and not (lesson.docs / page).is_file():
+                    raise LessonError(
+                        f"question '{question.id}' is settled in '{page}', which does not exist",
+                        quiz.shown,
+                        question.line,
+                    )
+
+
+def _check_objectives(lesson: Lesson, checked: dict[str, str]) -> None:
+    known = [objective.id for objective in lesson.settings.objectives]
+    for id_, source in checked.items():
+        if id_ not in known:
+            raise LessonError(
+                f"a question tests the unknown objective '{id_}'{suggest(id_, known)}",
+                f"{lesson.docs.name}/{source}",
+            )
+    tested = set(checked) | {
+        question.objective for quiz in lesson.quizzes.values() for question in quiz.questions
+    }
+    taught = {id_ for chapter in lesson.chapters for id_ in chapter.objectives}
+    for id_ in known:
+        if id_ not in taught:
+            raise LessonError(f"objective '{id_}' is taught by no chapter", "mkdocs.yml")
+        if id_ not in tested:
+            raise LessonError(
+                f"objective '{id_}' is tested by no quiz question and no check-yourself",
+                "mkdocs.yml",
+            )

@@ -1,0 +1,34 @@
+"""Code as HTML, with Pygments' colours and the colours of meaning."""
+
+from __future__ import annotations
+
+import re
+
+import markdown
+
+HIGHLIGHT = {"pymdownx.highlight": {"anchor_linenums": False, "pygments_lang_class": True}}
+
+
+def highlight(code: str, language: str, title: str) -> str:
+    fence = "`" * 4
+    option = f' title="{title}"' if title else ""
+    return markdown.markdown(
+        f"{fence}{language}{option}\n{code}\n{fence}",
+        extensions=["pymdownx.superfences", "pymdownx.highlight"],
+        extension_configs=HIGHLIGHT,
+    )
+
+
+_NAME_TOKEN = re.compile(r'<span class="(n|bp)">([^<]+)</span>')
+
+
+def colour_names(html: str, colours: dict[str, str]) -> str:
+    """Give the variable names that stand for a coloured quantity their colour's class."""
+
+    def paint(match: re.Match[str]) -> str:
+        kind, name = match.groups()
+        if name not in colours:
+            return match.group()
+        return f'<span class="{kind} c-{colours[name]}">{name}</span>'
+
+    return _NAME_TOKEN.sub(paint, html)

@@ -1,0 +1,305 @@
+"""The macros an author writes in pages, and the Jinja environment that runs them."""
+
+from __future__ import annotations
+
+import json
+import re
+import traceback
+from collections.abc import Callable, Iterable
+from functools import partial
+from html import escape
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+import jinja2
+
+from ..errors import LessonError
+from ..load.exercises import load_exercises
+from ..load.glossary import slugify
+from ..load.lesson import Lesson
+from ..load.sources import suggest
+from ..store import Store
+from . import parts, svg, values
+from .code import colour_names, highlight
+from .drawings import Drawings
+from .links import Links
+from .markdown import SafeMarkdown
+from .page import PageState
+
+
+class Macros:
+    """The functions behind ``{{ … }}`` for one page."""
+
+    def __init__(
+        self,
+        lesson: Lesson,
+        drawings: Drawings,
+        page: PageState,
+        text: SafeMarkdown,
+        links: Links,
+        store: Store,
+    ) -> None:
+        self.lesson = lesson
+        self.drawings = drawings
+        self.page = page
+        self.text = text
+        self.links = links
+        self.store = store
+
+    # -------------------------------------------------- code and its output
+
+    def cell(
+        self,
+        notebook: str,
+        tag: str,
+        title: str = "",
+        lines: str = "",
+        notes: dict[int, int] | None = None,
+    ) -> str:
+        """The code of a notebook cell, or some of its lines, with numbered notes."""
+        source = self.lesson.notebook(notebook).code(tag).splitlines()
+        for line, note in (notes or {}).items():
+            if not 1 <= line <= len(source):
+                raise LessonError(f"cell '{tag}' of '{notebook}' has no line {line}")
+            source[line - 1] += f"  # ({note})!"
+        if lines:
+            first, _, last = lines.partition("-")
+            source = source[int(first) - 1 : int(last or first)]
+        return self.page.hold(self.highlight(dedent("\n".join(source)), title=title))
+
+    def output(self, notebook: str, tag: str) -> str:
+        """What a notebook cell printed."""
+        text = self.lesson.notebook(notebook).text_output(tag)
+        return self.page.hold(f'<div class="notebook-output">{self.highlight(text, "text")}</div>')
+
+    def count_lines(self, notebook: str, tag: str) -> str:
+        """Physical lines of a cell."""
+        count = len(self.lesson.notebook(notebook).code(tag).splitlines())
+        self.page.numbers.append((f"{notebook}:{tag} lines", str(count)))
+        return str(count)
+
+    def highlight(self, code: str, language: str = "python", title: str = "") -> str:
+        """Code as a block with colours, those of meaning among them."""
+        html = self.store.get(
+            ["highlight", code, language, title], lambda: highlight(code, language, title)
+        )
+        if language == "python":
+            html = colour_names(html, self.lesson.settings.code_colours)
+        return html
+
+    # -------------------------------------------------- pictures
+
+    def figure(self, notebook: str, tag: str, caption: str, alt: str = "") -> str:
+        """The figure of a notebook cell; `alt` defaults to the cell's own."""
+        source = self.lesson.notebook(notebook)
+        alt = alt or source.cell(tag)["metadata"].get("alt", "")
+        return self._picture(source.svg(tag), f"{notebook}-{tag}", caption, alt, "plot")
+
+    def drawing(self, name: str, caption: str, alt: str, **options: Any) -> str:
+        """The SVG that ``drawings/NAME.py`` draws."""
+        label = "-".join([name, *(str(value) for value in options.values())])
+        picture = self.drawings.draw(name, options)
+        return self._picture(picture, label, caption, alt, "drawing")
+
+    def _picture(self, picture: str, label: str, caption: str, alt: str, kind: str) -> str:
+        if not alt.strip() or not caption.strip():
+            raise LessonError(f"the figure '{label}' needs a caption and alt text")
+        self.page.figures += 1
+        prefix = f"f{self.page.figures}-"
+        clean = svg.clean(picture, self.lesson.settings.palette, prefix, self.store)
+        shown = svg.accessible(clean, " ".join(alt.split()), f"{prefix}title")
+        return self.page.hold(parts.figure_html(shown, self.text.inline(caption), kind))
+
+    def explorable(
+        self, tag: str, question: str, takeaway: str, still: str, data: Any = None, **options: Any
+    ) -> str:
+        """A custom element with its still figure inside."""
+        if not (self.lesson.docs / "assets" / "explorables" / f"{tag}.js").is_file():
+            raise LessonError(f"no explorable 'docs/assets/explorables/{tag}.js'")
+        attributes = "".join(
+            f' {escape(key.replace("_", "-"))}="{escape(str(value), quote=True)}"'
+            for key, value in options.items()
+        )
+        payload = ""
+        if data is not None:
+            text = json.dumps(data, default=float).replace("<", "\\u003c")
+            payload = f'<script type="application/json">{text}</script>'
+        name = slugify(tag)
+        return self.page.hold(
+            f'<section class="explorable" aria-labelledby="{name}-question">'
+            f'<p class="question" id="{name}-question">{self.text.inline(question)}</p>'
+            f"<{tag}{attributes}>{payload}{still}</{tag}>"
+            f'<p class="takeaway">{self.text.inline(takeaway)}</p></section>'
+        )
+
+    # -------------------------------------------------- numbers
+
+    def value(self, name: str) -> Any:
+        """A computed value: ``notebook.key.key`` or ``experiments/file.key.key``."""
+        folder, _, rest = name.rpartition("/")
+        source, *keys = rest.split(".")
+        shown = f"{folder}/{source}.json" if folder else source
+        found = values.look_up(self.lesson.computed(shown), keys, shown)
+        if isinstance(found, values.Computed):
+            self.page.numbers.append((found.source, str(found)))
+        return found
+
+    def given(self, text: str | float) -> str:
+        """A number that the author sets, such as the input of an example."""
+        return str(text)
+
+    # -------------------------------------------------- parts of pages
+
+    def quiz(self, name: str) -> str:
+        return self.page.hold(parts.quiz_html(self.lesson.quiz(name), self.text, self.page.link))
+
+    def glossary(self) -> str:
+        return self.page.hold(
+            parts.glossary_html(
+                self.lesson.glossary, self.lesson.chapters, self.text, self.page.link
+            )
+        )
+
+    def exercise(self, file: str, name: str) -> str:
+        shown = f"exercises/{file}.py"
+        exercises = load_exercises(self.lesson.root / shown, shown)
+        if name not in exercises:
+            raise LessonError(f"no exercise '{name}' in {shown}{suggest(name, exercises)}")
+        return self.page.hold(parts.exercise_html(exercises[name], self.text, self.highlight))
+
+    def bibliography(self) -> str:
+        """Every source cited on any page (filled in when all pages are rendered)."""
+        return self.page.hold("<!-- lessonkit:bibliography -->")
+
+    def objectives(self) -> str:
+        """The goals, each with a link to the chapter that teaches it."""
+        items = []
+        for objective in self.lesson.settings.objectives:
+            chapters = [c for c in self.lesson.chapters if objective.id in c.objectives]
+            links = " and ".join(
+                f'<a href="{self.page.link(c.source)}">chapter {c.number}</a>' for c in chapters
+            )
+            items.append(
+                f'<li id="objective-{objective.id}">{self.text.inline(objective.text)} '
+                f'<span class="where">({links})</span></li>'
+            )
+        return self.page.hold(f'<ol class="objectives">{"".join(items)}</ol>')
+
+    def sections(self) -> str:
+        """The chapters in order, with minutes."""
+        items = [
+            f'<li><a href="{self.page.link(c.source)}" data-chapter="{c.number}">'
+            f'{escape(c.title)}</a> <span class="minutes">{c.minutes} min</span>'
+            f"<p>{escape(c.description)}</p></li>"
+            for c in self.lesson.chapters
+        ]
+        total = sum(c.minutes for c in self.lesson.chapters)
+        return self.page.hold(
+            f'<ol class="sections">{"".join(items)}</ol>'
+            f'<p class="total">{len(items)} chapters, about {total} minutes in all.</p>'
+        )
+
+    def colab(self, notebook: str) -> str:
+        """Links to run a notebook on Colab, read it whole, and download it."""
+        return self.page.hold(self.links.row(self.lesson.notebook(notebook).name, self.page))
+
+    def environment(self) -> jinja2.Environment:
+        """Jinja with these macros and nothing else; an unknown name is an error."""
+        environment = jinja2.Environment(
+            undefined=jinja2.StrictUndefined,
+            # "{#" would clash with attribute lists.
+            comment_start_string="{##",
+            comment_end_string="##}",
+            keep_trailing_newline=True,
+            autoescape=False,
+        )
+        names = (
+            "cell output count_lines figure drawing explorable value given quiz glossary "
+            "exercise bibliography objectives sections colab"
+        )
+        environment.globals.clear()
+        environment.globals.update({name: getattr(self, name) for name in names.split()})
+        environment.filters.update({k: self._noting(f) for k, f in values.FILTERS.items()})
+        return environment
+
+    def _noting(self, format_: Callable[..., str]) -> Callable[..., str]:
+        """Wrap a filter so that the page remembers how each computed number was shown."""
+
+        def filtered(number: Any, *args: Any) -> str:
+            if not isinstance(number, (int, float)):
+                raise LessonError(f"filter '{format_.__name__}' needs a number, not {number!r}")
+            text = format_(number, *args)
+            if isinstance(number, values.Computed):
+                self.page.numbers.append((number.source, text))
+            return text
+
+        return filtered
+
+
+def alt_texts(pages: Iterable[Path], store: Store) -> dict[tuple[str, str], str]:
+    """What ``figure("notebook", "tag", …, alt="…")`` says in pages, by notebook and tag.
+
+    A notebook's own page describes its figures in the same words.
+    """
+    found: dict[tuple[str, str], str] = {}
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        kept = store.get(["alternative texts", text], partial(_alts, text))
+        for notebook, tag, alt in json.loads(kept):
+            found.setdefault((notebook, tag), alt)
+    return found
+
+
+def _alts(page: str) -> str:
+    """Notebook, tag and alternative text of each figure of a page, as JSON."""
+    environment = jinja2.Environment(comment_start_string="{##", comment_end_string="##}")
+    try:
+        tree = environment.parse(page)
+    except jinja2.TemplateSyntaxError:
+        return "[]"  # rendering the page will say so, with its line
+    found = []
+    for call in tree.find_all(jinja2.nodes.Call):
+        if not isinstance(call.node, jinja2.nodes.Name) or call.node.name != "figure":
+            continue
+        names = [getattr(argument, "value", None) for argument in call.args[:2]]
+        for keyword in call.kwargs:
+            text = getattr(keyword.value, "value", None)
+            if keyword.key == "alt" and isinstance(text, str) and len(names) == 2:
+                found.append([str(names[0]), str(names[1]), text])
+    return json.dumps(found)
+
+
+def render(text: str, macros: Macros, shown: str, first_line: int = 1) -> str:
+    """Run the macros in a page's Markdown; a fault names the page and the line."""
+    try:
+        return _template(text, macros).render()
+    except LessonError as error:
+        raise error.at(shown, _template_line(error, first_line)) from None
+    except jinja2.TemplateSyntaxError as error:
+        raise LessonError(
+            f"malformed macro: {error.message}", shown, error.lineno + first_line - 1
+        ) from None
+    except jinja2.UndefinedError as error:
+        message = str(error.message).replace("is undefined", "is not a macro")
+        raise LessonError(message, shown, _template_line(error, first_line)) from None
+    except TypeError as error:
+        message = re.sub(r"^Macros\.", "", str(error))
+        raise LessonError(
+            f"wrong use of a macro: {message}", shown, _template_line(error, first_line)
+        ) from None
+
+
+def _template(text: str, macros: Macros) -> jinja2.Template:
+    """As `Environment.from_string`, but what Jinja translates is kept between builds."""
+    environment = macros.environment()
+    source = macros.store.get(["template", text], lambda: environment.compile(text, raw=True))
+    code = compile(source, "<template>", "exec")
+    return jinja2.Template.from_code(environment, code, environment.make_globals(None))
+
+
+def _template_line(error: BaseException, first_line: int) -> int | None:
+    for frame in traceback.extract_tb(error.__traceback__):
+        if frame.filename == "<template>" and frame.lineno:
+            return frame.lineno + first_line - 1
+    return None

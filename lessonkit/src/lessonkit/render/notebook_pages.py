@@ -1,0 +1,128 @@
+"""Notebook pages: what mkdocs-jupyter is given, and what is kept of what it gives back."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from ..errors import LessonError
+from ..load.notebooks import Notebook, has_figure, join, source_of, tag_of
+from ..store import Store
+from . import svg
+from .maths import Maths, in_markdown
+
+_CODE = re.compile(r"(^```.*?^```|`[^`\n]+`)", re.MULTILINE | re.DOTALL)
+_DISPLAY = re.compile(r"\$\$(.+?)\$\$", re.DOTALL)
+_INLINE = re.compile(r"(?<![\\$\w])\$(?!\s)([^$\n]+?)(?<!\s)\$(?![\w$])")
+
+
+def prepare(
+    notebook: Notebook,
+    maths: Maths,
+    palette: dict[str, str],
+    alts: dict[tuple[str, str], str],
+    store: Store,
+) -> str:
+    """The executed copy with its maths rendered and its figures made fit for both schemes.
+
+    A figure's alternative text is its cell's metadata field ``alt``, else what a page says of
+    it (`alts`, by notebook and tag).
+    """
+    content = copy.deepcopy(notebook.executed or notebook.content)
+    for number, cell in enumerate(content["cells"], start=1):
+        place = f"cell {number}" + (f" ('{tag_of(cell)}')" if tag_of(cell) else "")
+        try:
+            if cell["cell_type"] == "markdown":
+                cell["source"] = render_maths(source_of(cell), maths)
+            else:
+                alt = cell["metadata"].get("alt") or alts.get((notebook.name, tag_of(cell) or ""))
+                _fit_figures(cell, f"n{number}", palette, alt, store)
+        except LessonError as error:
+            raise LessonError(f"{place}: {error.message}", notebook.shown) from None
+    return json.dumps(content, indent=1, sort_keys=True)
+
+
+def render_maths(text: str, maths: Maths) -> str:
+    """Replace ``$…$`` and ``$$…$$`` outside code by rendered maths."""
+    parts = _CODE.split(text)
+    for index in range(0, len(parts), 2):
+        part = _DISPLAY.sub(
+            lambda m: in_markdown(maths.render(m.group(1).strip(), True)), parts[index]
+        )
+        parts[index] = _INLINE.sub(lambda m: in_markdown(maths.render(m.group(1), False)), part)
+    return "".join(parts)
+
+
+def _fit_figures(
+    cell: dict[str, Any], prefix: str, palette: dict[str, str], alt: str | None, store: Store
+) -> None:
+    for index, output in enumerate(cell.get("outputs", [])):
+        if not has_figure(output):
+            continue
+        if not alt:
+            raise LessonError(
+                'shows a figure without alt text; add "alt": "…" to the cell\'s metadata'
+            )
+        original = join(output["data"]["image/svg+xml"])
+        clean = svg.clean(original, palette, f"{prefix}-{index}-", store)
+        picture = svg.accessible(clean, " ".join(alt.split()), f"{prefix}-{index}-title")
+        # As HTML, because nbconvert makes an image of SVG, which no colour scheme reaches.
+        output["data"] = {"text/html": f'<div class="figure">{picture}</div>'}
+
+
+def write_if_changed(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        path.write_text(text, encoding="utf-8")
+
+
+_DROPPED = re.compile(
+    r"<(style|script)\b.*?</\1>"  # 574 kB of JupyterLab's, for features a page does not have
+    r"|<!--.*?-->"
+    r'|(?<=<div class="jp-Cell-inputWrapper") tabindex="0"'  # a stop for the keyboard per cell
+    r'|<div class="jp-Collapser[^"]*">\s*</div>'
+    r'|<div class="celltoolbar">\s*<div class="button_container[^>]*>.*?</div>\s*</div>'
+    r'|<div class="zeroclipboard-container">.*?</clipboard-copy>\s*</div>'
+    r'|<a class="anchor-link"[^>]*>.*?</a>',
+    re.DOTALL | re.IGNORECASE,
+)
+
+# As Material writes code, so that its colours and its copy button apply.
+_CODE_BLOCK = re.compile(r'<div class="highlight-ipynb[^"]*"><pre>(.*?)</pre>\s*</div>', re.DOTALL)
+
+
+def slim(html: str, links: str) -> str:
+    """Drop what mkdocs-jupyter puts into every page and no reader needs; add the links."""
+    html = _CODE_BLOCK.sub(r'<div class="highlight"><pre><code>\1</code></pre></div>', html)
+    html = _DROPPED.sub("", html)
+    for tag, summary in _FOLDED.items():
+        html = fold(html, tag, summary)
+    head, end, rest = html.partition("</h1>")
+    return f"{head}{end}{links}{rest}" if end else links + html
+
+
+#: Cells that serve the lesson and not the reader, and what is said in their place.
+_FOLDED = {
+    "style": "How the figures look (settings)",
+    "results": "The numbers that the lesson takes from this notebook",
+}
+_DIV = re.compile(r"<(/?)div\b")
+
+
+def fold(html: str, tag: str, summary: str) -> str:
+    """Put the code cell with a tag under a disclosure."""
+    start = re.search(rf'<div class="jp-Cell[^"]*\bcelltag_{re.escape(tag)}\b[^"]*"', html)
+    if not start:
+        return html
+    depth = 0
+    for mark in _DIV.finditer(html, start.start()):
+        depth += -1 if mark[1] else 1
+        if depth == 0:
+            end = html.index(">", mark.end()) + 1
+            cell = html[start.start() : end]
+            folded = f"<details><summary>{summary}</summary>{cell}</details>"
+            return f"{html[: start.start()]}{folded}{html[end:]}"
+    raise LessonError(f"the page's cell '{tag}' does not end")

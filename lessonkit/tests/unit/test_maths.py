@@ -1,0 +1,267 @@
+"""Maths is rendered at build time, with only the fonts and rules that it uses."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import re
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from fontTools.ttLib import TTFont
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lessonkit.errors import LessonError
+from lessonkit.finish.maths_fonts import preloads, used_font_css
+from lessonkit.render.maths import Maths, in_markdown, render_html
+from material.plugins.search.plugin import Parser
+
+MACROS = {r"\forget": r"\htmlClass{c-forget}{#1}"}
+
+
+@pytest.fixture(scope="module")
+def maths() -> Maths:
+    return Maths(MACROS)
+
+
+def tree(element: str) -> ET.Element:
+    return ET.fromstring(element.replace(" data-search-exclude", ""))
+
+
+def test_inline_formula_is_html_for_eyes_and_mathml_for_ears(maths: Maths):
+    root = tree(maths.render("c_t", False))
+    assert root.tag == "bdi" and root[0].get("class") == "katex"
+    spoken, seen = root[0]
+    assert spoken.get("class") == "katex-mathml" and spoken[0].tag.endswith("math")
+    assert seen.get("class") == "katex-html" and seen.get("aria-hidden") == "true"
+    assert "".join(seen.itertext()).replace("\u200b", "") == "ct"
+
+
+def test_tex_source_is_not_shipped(maths: Maths):
+    assert "annotation" not in maths.render(r"\tilde c_t", True)
+    assert r"\tilde" not in maths.render(r"\tilde c_t", True)
+
+
+def test_wide_equation_can_be_scrolled_by_keyboard(maths: Maths):
+    root = tree(maths.render("c_t", True))
+    assert root.tag == "div"
+    assert root.get("tabindex") == "0"
+    assert (root.get("role"), root.get("aria-label")) == ("group", "Equation")
+
+
+def test_colours_of_meaning_reach_the_html(maths: Maths):
+    assert re.search(r'class="[^"]*\bc-forget\b[^"]*"', maths.render(r"\forget{f_t}", False))
+
+
+def test_definitions_do_not_leak_from_one_formula_into_the_next(maths: Maths):
+    maths.render(r"\gdef\leak{1}\leak", False)
+    with pytest.raises(LessonError):
+        maths.render(r"\leak", False)
+
+
+@pytest.mark.parametrize(
+    ("tex", "words"),
+    [
+        (r"1 + \foo", r"KaTeX rejects '1 + \foo': Undefined control sequence: \foo"),
+        (r"\frac{a", "Unexpected end of input"),
+        ("a é", "unicodeTextInMathMode"),
+        (r"\href{javascript:alert(1)}{a}", r"\href is not allowed"),
+        (r"\includegraphics{a.png}", r"\includegraphics is not allowed"),
+        (r"\htmlStyle{color:red}{a}", r"\htmlStyle is not allowed"),
+    ],
+)
+def test_rejected_tex_is_one_line(maths: Maths, tex: str, words: str):
+    with pytest.raises(LessonError) as caught:
+        maths.render(tex, False)
+    assert words in str(caught.value)
+    assert "\n" not in str(caught.value) and "\u0332" not in str(caught.value)
+
+
+def test_a_class_cannot_inject_markup(maths: Maths):
+    shown = maths.render(r'\htmlClass{"><script>}{a}', False)
+    assert "<script" not in shown
+    tree(shown)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.text(st.sampled_from(r"abx01^_{}\<>&'+-=()[]| \"") | st.characters(max_codepoint=255)))
+def test_any_text_renders_to_well_formed_markup_or_is_rejected(maths: Maths, tex: str):
+    try:
+        shown = maths.render(tex, True)
+    except LessonError:
+        return
+    tree(shown)
+
+
+def test_three_hundred_formulas_take_under_half_a_second():
+    fresh = Maths(MACROS)
+    fresh.render("x", False)  # V8 starts once per build
+    formulas = [
+        (rf"\forget{{f_{{{n}}}}} = \sigma(W x_{{{n}}} + b)", n % 2 == 0) for n in range(300)
+    ]
+    started = time.process_time()
+    fresh.prepare(formulas)
+    assert time.process_time() - started < 0.5
+
+
+def test_the_process_ends_by_itself():
+    code = "from lessonkit.render.maths import Maths; keep = Maths(); keep.render('x', False)"
+    code += "\ntry: keep.render('{', False)\nexcept Exception as e: kept = e"
+    source = Path(__file__).parents[2] / "src"
+    subprocess.run(
+        [sys.executable, "-c", code], check=True, timeout=60, env={"PYTHONPATH": str(source)}
+    )
+
+
+# ------------------------------------------------------------------ pages
+
+
+def test_page_formulas_are_replaced(maths: Maths):
+    page = (
+        '<p>Before <span class="arithmatex">\\(a &lt; b\\)</span> and\n'
+        '<span class="arithmatex">\\(c_t\\)</span>.</p>\n'
+        '<div class="arithmatex">\\[\n\\begin{aligned} a &amp;= 1 \\\\'
+        " b &amp;= 2 \\end{aligned}\n\\]</div>"
+    )
+    shown = render_html(page, maths)
+    assert shown.startswith(f"<p>Before {maths.render('a < b', False)} and\n")
+    assert f'<span class="unbroken">{maths.render("c_t", False)}.</span></p>' in shown
+    assert shown.count('<div class="arithmatex" role="group"') == 1
+    assert "\\(" not in shown and "\\[" not in shown
+    assert render_html("<p>No maths: 1 &lt; 2</p>", maths) == "<p>No maths: 1 &lt; 2</p>"
+
+
+def test_maths_in_a_heading_is_refused(maths: Maths):
+    with pytest.raises(LessonError, match=r"heading: c_t"):
+        render_html('<h2 id="a">The <span class="arithmatex">\\(c_t\\)</span></h2>', maths)
+
+
+@pytest.mark.parametrize("display", [False, True])
+def test_formulas_stay_out_of_the_search_index_and_the_words_around_them_in(
+    maths: Maths, display: bool
+):
+    formula = maths.render(r"\frac{\tilde c_t}{\sqrt{2}} + \mathrm{formula}", display)
+    parser = Parser()
+    parser.feed(f"<h1>Title</h1><p>Before <em>this</em></p>{formula}<p>after it</p>")
+    parser.close()
+    text = "".join(part for section in parser.data for part in section.text)
+    words = re.sub(r"<[^>]*>", " ", text).split()
+    assert words == ["Title", "Before", "this", "after", "it"]
+
+
+def test_formula_in_markdown_survives(maths: Maths):
+    markdown = pytest.importorskip("mistune").create_markdown(escape=False)
+    formula = maths.render(r"a * b_1 | [x](y) \ast *c*", False)
+    shown = markdown(f"So {in_markdown(formula)} holds.")
+    assert "<em>" not in shown and "<a " not in shown
+    assert ET.fromstring(shown.replace(" data-search-exclude", "")).find("bdi") is not None
+    text = "".join(tree(formula).itertext())
+    assert text in "".join(ET.fromstring(shown.replace(" data-search-exclude", "")).itertext())
+
+
+# ------------------------------------------------------------------ fonts and stylesheet
+
+
+def drawn(page: str) -> dict[str, set[str]]:
+    """Characters in each font file of a page, by the font's name."""
+    found = {}
+    for name, data in used_font_css([page])[1].items():
+        font = TTFont(io.BytesIO(data))
+        found[Path(name).name.split(".")[0]] = {chr(code) for code in font.getBestCmap()}
+    return found
+
+
+@pytest.mark.parametrize(
+    ("tex", "expected"),
+    [
+        ("x_t + 1", {"KaTeX_Math-Italic": "xt", "KaTeX_Main-Regular": "+1"}),
+        (r"\mathbf{W}\mathbb{R}", {"KaTeX_Main-Bold": "W", "KaTeX_AMS-Regular": "R"}),
+        (r"\mathcal{O}(n)", {"KaTeX_Caligraphic-Regular": "O", "KaTeX_Math-Italic": "n"}),
+        (
+            r"\text{if \textit{so} } \tanh",
+            {"KaTeX_Main-Italic": "so", "KaTeX_Main-Regular": "tanh"},
+        ),
+        (r"\boldsymbol{\beta}", {"KaTeX_Math-BoldItalic": "β"}),
+        (r"\sum \textstyle\sum", {"KaTeX_Size2-Regular": "∑", "KaTeX_Size1-Regular": "∑"}),
+        (r"\Biggl( x", {"KaTeX_Size4-Regular": "("}),
+        (
+            r"\mathtt{0}\mathsf{s}",
+            {"KaTeX_Typewriter-Regular": "0", "KaTeX_SansSerif-Regular": "s"},
+        ),
+        ("a < b", {"KaTeX_Main-Regular": "<"}),
+    ],
+)
+def test_each_character_is_in_the_font_that_draws_it(
+    maths: Maths, tex: str, expected: dict[str, str]
+):
+    fonts = drawn(maths.render(tex, True))
+    for name, characters in expected.items():
+        assert set(characters) <= fonts[name], name
+
+
+def test_letters_of_one_font_are_not_shipped_in_another(maths: Maths):
+    fonts = drawn(maths.render("x_t + 1", False))
+    assert fonts == {"KaTeX_Math-Italic": {"x", "t"}, "KaTeX_Main-Regular": {"+", "1"}}
+
+
+def test_stylesheet_has_what_is_used_and_no_more(maths: Maths):
+    css, fonts = used_font_css([maths.render(r"\frac{a}{b}", True)])
+    assert ".katex .mfrac .frac-line" in css and ".katex-mathml{" in css
+    assert "reset-size3.size1" not in css and "mtable" not in css and "body{" not in css
+    for name in fonts:
+        assert f'url({name}) format("woff2")' in css
+    assert css.count("url(") == css.count("@font-face") == len(fonts)
+    assert css.count("{") == css.count("}")
+
+
+def test_page_without_maths_needs_nothing():
+    assert used_font_css(["<p>No maths</p>"]) == ("", {})
+
+
+def test_same_formulas_give_the_same_bytes_in_any_process(maths: Maths):
+    page = maths.render(r"\sum_i \mathbf{W} x_i \le \frac{1}{2}", True)
+    first = used_font_css([page, page])
+    code = (
+        "import sys, hashlib; from lessonkit.finish.maths_fonts import used_font_css\n"
+        "print(hashlib.sha256(repr(used_font_css([sys.stdin.read()])).encode()).hexdigest())"
+    )
+    source = Path(__file__).parents[2] / "src"
+    other = subprocess.run(
+        [sys.executable, "-c", code],
+        input=page,
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": str(source), "PYTHONHASHSEED": "7", "PYTHONUTF8": "1"},
+    )
+    assert other.stdout.strip() == hashlib.sha256(repr(first).encode()).hexdigest()
+
+
+def test_what_a_chapter_needs_is_small(maths: Maths):
+    page = "".join(
+        maths.render(tex, True)
+        for tex in [
+            r"f_t = \sigma(W_f x_t + U_f h_{t-1} + b_f)",
+            r"\tilde c_t = \tanh(W_c x_t + U_c h_{t-1} + b_c)",
+            r"c_t = \forget{f_t} \odot c_{t-1} + i_t \odot \tilde c_t",
+            r"\frac{\partial L}{\partial c_{t-1}} = \prod_k (\frac{\partial c_k}{c_j})^2",
+            r"\sqrt{x^2} \le 0.25^{100} \approx 10^{-60}, \quad W \in \mathbb{R}^{n \times m}",
+        ]
+    )
+    css, fonts = used_font_css([page])
+    assert len(gzip.compress(css.encode())) + sum(map(len, fonts.values())) < 15_000
+
+
+def test_preloads_name_the_two_common_fonts(maths: Maths):
+    page = maths.render(r"x + \mathbb{R}", False)
+    found = preloads(used_font_css([page])[1])
+    assert sorted(re.sub(r"\.\w{8}\.", ".", name) for name in found) == [
+        "fonts/KaTeX_Main-Regular.woff2",
+        "fonts/KaTeX_Math-Italic.woff2",
+    ]
+    assert all(marker in page for marker in found.values())

@@ -1,0 +1,69 @@
+"""The preview picture: right size, no trace of when or by what it was made, words that fit."""
+
+from __future__ import annotations
+
+import io
+import struct
+
+import numpy as np
+import pytest
+from lessonkit.face.social import HEIGHT, WIDTH, social_image
+from PIL import Image
+
+COLOURS = {"paper": "#FFFFFF", "ink": "#101010", "muted": "#606060", "first": "#B5321F"}
+WORDS = ("A lesson", "On a paper", "By its authors")
+
+
+def pixels(png: bytes) -> np.ndarray:
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB")).astype(int)
+
+
+def chunks(png: bytes) -> list[bytes]:
+    assert png[:8] == b"\x89PNG\r\n\x1a\n"
+    names, place = [], 8
+    while place < len(png):
+        (length,) = struct.unpack(">I", png[place : place + 4])
+        names.append(png[place + 4 : place + 8])
+        place += length + 12
+    return names
+
+
+def test_size_and_chunks():
+    png = social_image(*WORDS, COLOURS)
+    assert pixels(png).shape == (630, 1200, 3)
+    assert set(chunks(png)) == {b"IHDR", b"IDAT", b"IEND"}
+    assert len(png) < 100_000
+
+
+def test_same_words_same_bytes_other_words_other_bytes():
+    assert social_image(*WORDS, COLOURS) == social_image(*WORDS, dict(COLOURS))
+    others = [("Another", *WORDS[1:]), (WORDS[0], "x", WORDS[2]), (*WORDS[:2], "x")]
+    assert len({social_image(*words, COLOURS) for words in [WORDS, *others]}) == 4
+
+
+def test_the_strands_have_the_lesson_colours():
+    picture = pixels(social_image(*WORDS, COLOURS | {"second": "#0F6E78", "accent": "#FF00FF"}))
+    found = {tuple(colour) for colour in picture.reshape(-1, 3)}
+    assert {(0xB5, 0x32, 0x1F), (0x0F, 0x6E, 0x78)} <= found
+    assert (0xFF, 0x00, 0xFF) not in found
+
+
+def test_a_subtitle_that_repeats_the_title_is_left_out():
+    with_it = social_image("Same", "Same", "f", COLOURS)
+    assert with_it == social_image("Same", "", "f", COLOURS)
+
+
+@pytest.mark.parametrize("words", [1, 6, 14, 60])
+@pytest.mark.parametrize("word", ["Learning", "Donaudampfschifffahrtsgesellschaft"])
+def test_words_stay_inside_the_margins(words: int, word: str):
+    text = " ".join([word] * words)
+    picture = pixels(social_image(text, f"{text} too", text, COLOURS))
+    dark = (picture.max(axis=2) < 0x90) & (np.ptp(picture, axis=2) < 8)  # letters are grey
+    rows, columns = np.nonzero(dark)
+    assert columns.min() >= 80 and columns.max() <= WIDTH - 80
+    assert rows.min() >= 60 and rows.max() <= HEIGHT - 40
+    assert not dark[330:520].any()
+
+
+def test_colours_may_be_missing():
+    assert pixels(social_image("A", "B", "C", {})).min() == 0
