@@ -41,7 +41,6 @@ from .finish.trim.lock import BuildLock
 from .finish.trim.scripts import squeeze_scripts
 from .finish.trim.stylesheet import join_stylesheets
 from .finish.trim.theme_script import lighten_scripts, wrap_tables
-from .finish.trim.weight import lighten
 from .load.glossary import unused_terms
 from .load.lesson import Lesson, load_lesson
 from .render import notebook_pages
@@ -389,7 +388,6 @@ class LessonPlugin(BasePlugin[LessonConfig]):
             path.write_bytes(data)
         lighten_scripts(site)
         squeeze_scripts(site)
-        lighten(site)
         finish.finish(
             site,
             frame_hosts=["https://giscus.app"] if self.lesson.settings.giscus else [],
