@@ -38,7 +38,6 @@ from .finish.maths_fonts import preloads, used_font_css
 from .finish.trim import searchable
 from .finish.trim.lazy import postpone
 from .finish.trim.lock import BuildLock
-from .finish.trim.scripts import squeeze_scripts
 from .finish.trim.stylesheet import join_stylesheets
 from .finish.trim.theme_script import lighten_scripts, wrap_tables
 from .load.glossary import unused_terms
@@ -387,7 +386,6 @@ class LessonPlugin(BasePlugin[LessonConfig]):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
         lighten_scripts(site)
-        squeeze_scripts(site)
         finish.finish(
             site,
             frame_hosts=["https://giscus.app"] if self.lesson.settings.giscus else [],
