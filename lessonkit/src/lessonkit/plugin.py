@@ -38,7 +38,6 @@ from .finish.maths_fonts import preloads, used_font_css
 from .finish.trim import searchable
 from .finish.trim.lazy import postpone
 from .finish.trim.lock import BuildLock
-from .finish.trim.stylesheet import join_stylesheets
 from .finish.trim.theme_script import lighten_scripts, wrap_tables
 from .load.glossary import unused_terms
 from .load.lesson import Lesson, load_lesson
@@ -392,7 +391,6 @@ class LessonPlugin(BasePlugin[LessonConfig]):
             policy=not self.serving,
             preloads=preloads(f"{ASSETS}/{name}" for name in fonts),
         )
-        join_stylesheets(site)
         if not self.serving:
             problems = finish_links.check_links(site, config.site_url or "")
             for problem in problems:
