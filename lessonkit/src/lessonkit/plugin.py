@@ -36,7 +36,6 @@ from .finish import links as finish_links
 from .finish import policy as finish
 from .finish.maths_fonts import preloads, used_font_css
 from .finish.trim import searchable
-from .finish.trim.lazy import postpone
 from .finish.trim.lock import BuildLock
 from .finish.trim.theme_script import lighten_scripts, wrap_tables
 from .load.glossary import unused_terms
@@ -51,10 +50,6 @@ from .render.page import PageState
 from .store import Store
 
 log = logging.getLogger("mkdocs.plugins.lessonkit")
-
-# Half a second of imports, for notebooks that the last build has converted already. For this the
-# plugin stands before mkdocs-jupyter in mkdocs.yml.
-postpone("jupytext", "mkdocs_jupyter.convert")
 
 HERE = Path(__file__).parent
 ASSETS = "assets/lessonkit"
