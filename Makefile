@@ -24,7 +24,7 @@ build: $(VENV)/ready
 	@$(BIN)/mkdocs build
 
 test: $(VENV)/ready build
-	@$(BIN)/python tests/setup_browser.py
+	@$(BIN)/python -m lessonkit.testing.chromium
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 # Everything that needs no browser: types, style, content rules, links.
@@ -37,17 +37,17 @@ check: $(VENV)/ready
 
 bench: $(VENV)/ready build
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ./lessonkit -e '.[dev,bench]'
-	@$(BIN)/python benchmarks/site.py
+	@$(BIN)/python -m benchmarks.site
 	@$(BIN)/python benchmarks/engine.py
-	@$(BIN)/python benchmarks/train_in_page.py
+	@$(BIN)/python -m benchmarks.train_in_page
 
 # The 1997 experiments; QUICK=1 for the smallest setting of each.
 reproduce: $(VENV)/ready
 	@$(BIN)/python -m lstm1997 reproduce $(if $(QUICK),--quick)
 
 screenshot: $(VENV)/ready build
-	@$(BIN)/python tests/setup_browser.py
-	@$(BIN)/python benchmarks/screenshot.py
+	@$(BIN)/python -m lessonkit.testing.chromium
+	@$(BIN)/python -m benchmarks.screenshot
 
 clean:
 	rm -rf site .site.next .site.old .cache $(VENV) .pytest_cache .mypy_cache .ruff_cache

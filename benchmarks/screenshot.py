@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import io
-import sys
 from pathlib import Path
 
+from lessonkit.testing.chromium import installed_chromium
+from lessonkit.testing.server import SiteServer
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
-from tests.browser.server import SiteServer  # noqa: E402  # after the path is set
-from tests.setup_browser import installed_chromium  # noqa: E402
-
 VIEWS = [("", "light"), ("chapters/04-how-it-works/", "dark")]
 SIZE = {"width": 1200, "height": 860}
 TARGET = ROOT / ".github" / "screenshot.png"

@@ -20,14 +20,13 @@ import time
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
+from lessonkit.testing.chromium import installed_chromium
+from lessonkit.testing.server import SiteServer
 from playwright.sync_api import Browser, sync_playwright
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+from tools.node import MissingToolError, node_tool
 
-from tests.browser.server import SiteServer  # noqa: E402  # after the path is set
-from tests.node_tools import MissingToolError, node_tool  # noqa: E402
-from tests.setup_browser import installed_chromium  # noqa: E402
+ROOT = Path(__file__).resolve().parents[1]
 
 STOCK_CONFIG = """\
 site_name: Stock

@@ -1,7 +1,7 @@
 """Training steps per second: the page's worker beside PyTorch eager, on one core each.
 
-    python benchmarks/train_in_page.py            the comparison, as a table
-    python benchmarks/train_in_page.py --record   the run that <train-it-yourself> starts from
+    python -m benchmarks.train_in_page            the comparison, as a table
+    python -m benchmarks.train_in_page --record   the run that <train-it-yourself> starts from
 
 One training step is one batch through an RNN and an LSTM of the same width, with loss, gradient,
 clipping and Adam for both. The page computes in float64, PyTorch in its usual float32, with its
@@ -14,22 +14,20 @@ import argparse
 import functools
 import json
 import statistics
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import torch
+from lessonkit.testing.chromium import installed_chromium
 from playwright.sync_api import Page, sync_playwright
 
+from tools.sources import SourceHandler
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from tests.setup_browser import installed_chromium  # noqa: E402
-
 FIRST_RUN = ROOT / "docs" / "assets" / "explorables" / "first-run.js"
 FIRST_RUN_STEPS = 600
 LAG, HIDDEN, BATCH = 30, (4, 8, 16), 8
@@ -63,16 +61,10 @@ TIME = WORKER.replace(
 )
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
-
-
 @contextmanager
 def served_page() -> Iterator[Page]:
     """A page on a local server from which the explorables' modules can be loaded."""
-    handler = functools.partial(_Quiet, directory=str(ROOT / "docs"))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), SourceHandler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
@@ -174,7 +166,7 @@ def first_run(run: dict) -> str:
     compact = functools.partial(json.dumps, separators=(",", ":"))
     return (
         "/** What is on show before the reader trains;"
-        " written by `python benchmarks/train_in_page.py --record`. */\n"
+        " written by `python -m benchmarks.train_in_page --record`. */\n"
         f"const POINTS = {compact(points)};\n"
         "export const RUN = {\n"
         f"  step: {run['step']},\n"

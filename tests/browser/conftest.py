@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lessonkit.testing.chromium import installed_chromium
+from lessonkit.testing.server import SiteServer
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.browser.reader import (
@@ -17,9 +19,6 @@ from tests.browser.reader import (
     drawn_cells,
     run_notebook,
 )
-from tests.setup_browser import installed_chromium
-
-from .server import SiteServer
 
 ROOT = Path(__file__).resolve().parents[2]
 SEAT: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}

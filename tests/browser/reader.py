@@ -16,10 +16,12 @@ import re
 import threading
 import time
 from dataclasses import dataclass
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 from playwright.sync_api import Page
+
+from tools.sources import SourceHandler
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -30,7 +32,6 @@ POLICY = (
 )
 
 
-LOADER = ROOT / "lessonkit" / "src" / "lessonkit" / "assets" / "explorables.js"
 STILL = '<figure><svg viewBox="0 0 600 300"><title>still figure</title></svg></figure>'
 
 PAGE = """<!doctype html>
@@ -39,6 +40,7 @@ PAGE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{tag}</title>
+<link rel="stylesheet" href="/assets/lessonkit/explorables/explorables.css">
 <link rel="stylesheet" href="/assets/explorables/explorables.css">
 <link rel="stylesheet" href="/bench.css">
 <script src="/assets/lessonkit/explorables.js" defer></script>
@@ -80,7 +82,7 @@ def _colours() -> str:
 
 
 class Bench:
-    """Serves docs/assets and pages handed over as text, under the site's policy."""
+    """Serves the sources' assets and pages handed over as text, under the site's policy."""
 
     def __init__(self) -> None:
         self.pages: dict[str, bytes] = {"/favicon.ico": b""}
@@ -109,7 +111,6 @@ class Bench:
         payload = json.dumps(data).replace("<", "\\u003c")
         script = f'<script type="application/json">{payload}</script>' if data is not None else ""
         self.add("bench.css", _colours() + LOOK)
-        self.add("assets/lessonkit/explorables.js", LOADER.read_text(encoding="utf-8"))
         return self.add(
             f"{tag}.html",
             PAGE.format(tag=tag, inside=script + still, attributes=attributes, before=before),
@@ -120,12 +121,12 @@ class Bench:
         self._server.server_close()
 
 
-class _Handler(SimpleHTTPRequestHandler):
-    def __init__(self, *args, pages: dict[str, bytes], **kwargs) -> None:
+class _Handler(SourceHandler):
+    def __init__(self, *args, pages: dict[str, bytes]) -> None:
         self.handed_over = pages
-        super().__init__(*args, directory=str(ROOT / "docs"), **kwargs)
+        super().__init__(*args)
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802  # the library's name
         path = self.path.partition("?")[0]
         if path not in self.handed_over:
             super().do_GET()
@@ -143,9 +144,6 @@ class _Handler(SimpleHTTPRequestHandler):
         if self.path.partition("?")[0] not in self.handed_over:
             self.send_header("Cache-Control", "max-age=600")
         super().end_headers()
-
-    def log_message(self, format: str, *args) -> None:
-        """Say nothing: the tests have their own report."""
 
 
 # ---------------------------------------------------------------- what the pieces are given

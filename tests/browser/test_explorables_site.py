@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
+from lessonkit.testing.server import SiteServer
 from playwright.sync_api import Browser
 
-from .server import SiteServer
 from .test_explorables import AXE_RUN, TAGS
 
 AXE = AXE_FILE_PATH.read_text(encoding="utf-8")

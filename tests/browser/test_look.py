@@ -10,9 +10,9 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from lessonkit.testing.server import SiteServer
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from .server import SiteServer
 from .test_site import give_a_sign
 
 ASSETS = Path(__file__).resolve().parents[2] / "lessonkit" / "src" / "lessonkit" / "assets"

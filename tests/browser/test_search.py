@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from lessonkit.testing.server import SiteServer
 from playwright.sync_api import Browser, expect
-
-from .server import SiteServer
 
 
 def test_the_search_is_fetched_when_it_is_opened(server: SiteServer, browser: Browser) -> None:

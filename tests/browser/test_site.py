@@ -12,11 +12,10 @@ import html5lib
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from lessonkit.finish.links import check_links
+from lessonkit.testing.server import SiteServer
 from playwright.sync_api import Browser, Page, expect
 
-from tests.node_tools import MissingToolError, node_tool
-
-from .server import SiteServer
+from tools.node import MissingToolError, node_tool
 
 # Bytes over the wire with gzip. The modules of explorables load only near the view, and the base
 # theme's script with the reader's first sign.

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from lessonkit.testing.server import SiteServer
 from playwright.sync_api import Browser, Page, Route, expect
 
-from .server import SiteServer
 from .test_site import addresses
 
 CHAPTER = "chapters/05-the-math/"

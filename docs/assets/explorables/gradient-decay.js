@@ -1,8 +1,8 @@
 /** How much of an error signal is left after travelling back through time, in two units. */
-import { calm, el, fixed, number, share } from './parts/dom.js';
-import { button } from './parts/controls.js';
-import { Piece, define } from './parts/piece.js';
-import { plot } from './parts/plot.js';
+import { calm, el, fixed, number, share } from '../lessonkit/explorables/dom.js';
+import { button } from '../lessonkit/explorables/controls.js';
+import { Piece, define } from '../lessonkit/explorables/piece.js';
+import { plot } from '../lessonkit/explorables/plot.js';
 import { sigmoid } from './lstm.js';
 
 /** The slope of each activation at the pre-activation a. */

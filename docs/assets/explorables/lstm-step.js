@@ -1,8 +1,8 @@
 /** One step of the cell, forwards and backwards, with numbers the reader can change. */
-import { clamp, el, fixed, newId } from './parts/dom.js';
-import { stepper } from './parts/controls.js';
-import { diagram } from './parts/diagram.js';
-import { Piece, define } from './parts/piece.js';
+import { clamp, el, fixed, newId } from '../lessonkit/explorables/dom.js';
+import { stepper } from '../lessonkit/explorables/controls.js';
+import { diagram } from './diagram.js';
+import { Piece, define } from '../lessonkit/explorables/piece.js';
 import * as model from './lstm.js';
 
 const GATES = { f: 'forget', i: 'input', o: 'output', c: 'candidate' };

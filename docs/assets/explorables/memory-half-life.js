@@ -1,8 +1,8 @@
 /** What a forget gate with a given bias still holds after many steps, read off both ways. */
-import { el, fixed, number, share } from './parts/dom.js';
-import { button } from './parts/controls.js';
-import { Piece, define } from './parts/piece.js';
-import { plot } from './parts/plot.js';
+import { el, fixed, number, share } from '../lessonkit/explorables/dom.js';
+import { button } from '../lessonkit/explorables/controls.js';
+import { Piece, define } from '../lessonkit/explorables/piece.js';
+import { plot } from '../lessonkit/explorables/plot.js';
 import { sigmoid } from './lstm.js';
 
 /** The bias at which sigmoid(bias)^lag is `kept`. */

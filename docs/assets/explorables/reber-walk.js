@@ -1,7 +1,7 @@
 /** A string of the embedded Reber grammar, letter by letter: what may come next, and why. */
-import { clamp, el } from './parts/dom.js';
-import { button } from './parts/controls.js';
-import { Piece, define } from './parts/piece.js';
+import { clamp, el } from '../lessonkit/explorables/dom.js';
+import { button } from '../lessonkit/explorables/controls.js';
+import { Piece, define } from '../lessonkit/explorables/piece.js';
 import { random } from './lstm.js';
 import { GRAPH, RETURN, SYMBOLS, after, drawString } from './reber.js';
 

@@ -1,7 +1,7 @@
 /** What must wait and what can run at once: an LSTM layer beside an attention layer. */
-import { el, number } from './parts/dom.js';
-import { Piece, define } from './parts/piece.js';
-import { plot } from './parts/plot.js';
+import { el, number } from '../lessonkit/explorables/dom.js';
+import { Piece, define } from '../lessonkit/explorables/piece.js';
+import { plot } from '../lessonkit/explorables/plot.js';
 
 /** Attention's steps that wait for each other: project, compare, mix, project. */
 const STAGES = 4;

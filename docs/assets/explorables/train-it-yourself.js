@@ -1,8 +1,8 @@
 /** An RNN and an LSTM learn to remember, live in the reader's browser. */
-import { el, number, share } from './parts/dom.js';
-import { button } from './parts/controls.js';
-import { Piece, define } from './parts/piece.js';
-import { plot } from './parts/plot.js';
+import { el, number, share } from '../lessonkit/explorables/dom.js';
+import { button } from '../lessonkit/explorables/controls.js';
+import { Piece, define } from '../lessonkit/explorables/piece.js';
+import { plot } from '../lessonkit/explorables/plot.js';
 import { RUN } from './first-run.js';
 
 const LIMIT = 3000; // steps after which a run rests

@@ -1,7 +1,7 @@
 /** The 93-weight net of 1997, trained on the adding problem, to be played with. */
-import { clamp, el, fixed, number } from './parts/dom.js';
-import { button } from './parts/controls.js';
-import { Piece, define } from './parts/piece.js';
+import { clamp, el, fixed, number } from '../lessonkit/explorables/dom.js';
+import { button } from '../lessonkit/explorables/controls.js';
+import { Piece, define } from '../lessonkit/explorables/piece.js';
 import { lstmForward1997, random, sigmoid } from './lstm.js';
 import { NET } from './weights/adding_1997.js';
 

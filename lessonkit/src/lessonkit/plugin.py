@@ -53,6 +53,8 @@ log = logging.getLogger("mkdocs.plugins.lessonkit")
 
 HERE = Path(__file__).parent
 ASSETS = "assets/lessonkit"
+#: A lesson's own stylesheet for its explorables; it may have none.
+OWN_PIECES = "assets/explorables/explorables.css"
 BIBLIOGRAPHY_MARK = "<!-- lessonkit:bibliography -->"
 
 
@@ -323,6 +325,7 @@ class LessonPlugin(BasePlugin[LessonConfig]):
             "paper": lesson.settings.paper,
             "chapters": chapters,
             "page": here,
+            "explorables_css": OWN_PIECES if (lesson.docs / OWN_PIECES).is_file() else None,
             "giscus": lesson.settings.giscus,
             "discussions_url": f"https://github.com/{repository}/discussions"
             if repository

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from . import tags
+from .modules import loaded_by
 
 _URL = re.compile(r"url\(\s*([\"']?)(.*?)\1\s*\)")
 
@@ -34,6 +35,9 @@ def check_links(site: Path, site_url: str = "") -> list[str]:
         page = path.relative_to(site).as_posix()
         css = path.read_text(encoding="utf-8")
         links += [(page, link) for link in dict.fromkeys(m[1] for m in _URL.findall(css))]
+    for path in sorted(site.rglob("*.js")):
+        page = path.relative_to(site).as_posix()
+        links += [(page, link) for link in loaded_by(path.read_text(encoding="utf-8"))]
     problems = []
     for page, link in dict.fromkeys(links):
         local = link.removeprefix(own) if own and f"{link}/".startswith(f"{own}/") else link

@@ -112,14 +112,25 @@ class Macros:
         return self.page.hold(parts.figure_html(shown, self.text.inline(caption), kind))
 
     def explorable(
-        self, tag: str, question: str, takeaway: str, still: str, data: Any = None, **options: Any
+        self,
+        tag: str,
+        question: str,
+        takeaway: str,
+        still: str,
+        data: Any = None,
+        room: str = "",
+        **options: Any,
     ) -> str:
-        """A custom element with its still figure inside."""
+        """A custom element with its still figure inside.
+
+        `data` reaches the element as JSON; `room` is the height kept free for it, on phones and,
+        after a blank, on wider screens ("69em 53em"); other options become its attributes.
+        """
         if not (self.lesson.docs / "assets" / "explorables" / f"{tag}.js").is_file():
             raise LessonError(f"no explorable 'docs/assets/explorables/{tag}.js'")
         attributes = "".join(
             f' {escape(key.replace("_", "-"))}="{escape(str(value), quote=True)}"'
-            for key, value in options.items()
+            for key, value in {**options, **_room(tag, room)}.items()
         )
         payload = ""
         if data is not None:
@@ -268,6 +279,19 @@ def _alts(page: str) -> str:
             if keyword.key == "alt" and isinstance(text, str) and len(names) == 2:
                 found.append([str(names[0]), str(names[1]), text])
     return json.dumps(found)
+
+
+def _room(tag: str, room: str) -> dict[str, str]:
+    """The style attribute that keeps the room, if any is asked for."""
+    if not room:
+        return {}
+    sizes = room.split()
+    if len(sizes) > 2 or not all(re.fullmatch(r"\d+(\.\d+)?(em|rem|px)", size) for size in sizes):
+        raise LessonError(
+            f'the room "{room}" of \'{tag}\' is not one or two sizes like "69em 53em"'
+        )
+    names = ("--room", "--room-wide")
+    return {"style": ";".join(f"{name}:{size}" for name, size in zip(names, sizes, strict=False))}
 
 
 def render(text: str, macros: Macros, shown: str, first_line: int = 1) -> str:

@@ -7,7 +7,7 @@
  * of the live figure, once, with `this.asked` and `this.readout` among them where the task and the
  * sentence are to stand.
  * `render()` redraws them from `this.state` and returns the sentence that says what they show, or
- * two: one for the page and a longer one to be spoken.
+ * two: one for the page and a longer one to be spoken. `explorables.css` beside this is linked by the theme.
  */
 import { button, choice, slider } from './controls.js';
 import { clamp, el } from './dom.js';
@@ -15,15 +15,6 @@ import { clamp, el } from './dom.js';
 const COPY = 'Copy link to this view';
 const SPEECH_PAUSE = 700; // ms of rest before a change is announced
 const ADDRESS_PAUSE = 250; // ms of rest before a change is written to the address
-
-const styled = (() => {
-  const href = new URL('../explorables.css', import.meta.url).href;
-  const there = [...document.styleSheets].some((sheet) => sheet.href === href);
-  if (there) return Promise.resolve();
-  const link = el('link', { rel: 'stylesheet', href });
-  document.head.append(link);
-  return new Promise((resolve) => { link.onload = link.onerror = resolve; });
-})();
 
 /** The address keeps `#tag=name:value,name:value&other-tag=…`, the piece touched last first. */
 function readAddress() {
@@ -44,12 +35,11 @@ export class Piece extends HTMLElement {
     return this.constructor.settings;
   }
 
-  async connectedCallback() {
+  connectedCallback() {
     if (this.state) return;
     const payload = this.querySelector(':scope > script[type="application/json"]');
     this.data = payload ? JSON.parse(payload.textContent) : null;
     this.state = this.#fromAddress();
-    await styled;
     const { settings } = this;
     // Never lower than the still figure was, so that nothing below jumps.
     const height = this.offsetHeight;

@@ -1,0 +1,1 @@
+"""Checks of any built site in a real browser, and what such checks stand on."""
