@@ -1,5 +1,7 @@
 """Command line: `python -m lstm1997 run adding --T 100 --trials 10 --seed 0`."""
 
+from __future__ import annotations
+
 import argparse
 import inspect
 import os
@@ -9,15 +11,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from lstm1997 import results
-from lstm1997.contrast import ALGORITHMS
-from lstm1997.drift import drift
-from lstm1997.export import export
-from lstm1997.guess import guess_row
-from lstm1997.rows import READINGS, TASKS, Row, paper_rows, read, task_of, taught, two_sequence
-from lstm1997.runner import run_row
-from lstm1997.stuck import stuck
-from lstm1997.table import render
+from . import results
+from .contrast import ALGORITHMS
+from .drift import drift
+from .export import export
+from .guess import guess_row
+from .rows import READINGS, TASKS, Row, paper_rows, read, task_of, taught, two_sequence
+from .runner import run_row
+from .stuck import stuck
+from .table import render
 
 FOLDER = Path("experiments")
 REPRODUCED = Path(".cache/experiments")

@@ -14,15 +14,17 @@ sequence, and their weights change at its end, also where errors come at every s
 the two stepwise ones).
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 from numba import njit
 
-from lstm1997.engine import Engine, Kernel, Sampler, assemble
-from lstm1997.net import Shape, Weights
-from lstm1997.vector import logistic
+from .engine import Engine, Kernel, Sampler, assemble
+from .net import Shape, Weights
+from .vector import logistic
 
 ALGORITHMS = {
     "truncated": "the net of 1997 with its truncated gradient, as published",
@@ -82,7 +84,7 @@ def contrast_shape(algorithm: str, shape: Shape) -> Shape | ModernShape:
 
 
 @njit
-def _read(sampler_element, rng, data, knobs, plan, steps, one_hot, inputs):  # type: ignore[no-untyped-def]
+def _read(sampler_element, rng, data, knobs, plan, steps, one_hot, inputs):
     """A whole sequence, one row a step."""
     X = np.zeros((steps, inputs))
     x = np.zeros(inputs)
@@ -96,7 +98,7 @@ def _read(sampler_element, rng, data, knobs, plan, steps, one_hot, inputs):  # t
 
 
 @njit
-def _outputs(V, y, out):  # type: ignore[no-untyped-def]
+def _outputs(V, y, out):
     units = V.shape[0] - 1
     for k in range(out.size):
         net = V[units, k]
@@ -106,11 +108,11 @@ def _outputs(V, y, out):  # type: ignore[no-untyped-def]
 
 
 @njit
-def _step_1997(W, X, cells, blocks, Y, S, A, t):  # type: ignore[no-untyped-def]
+def _step_1997(W, X, cells, blocks, Y, S, A, t):
     """Fill row t of A and row t + 1 of the activations Y and states S from the rows before."""
     size = cells // blocks
     H = cells + 2 * blocks
-    I = X.shape[1]  # noqa: E741
+    I = X.shape[1]
     for j in range(H):
         net = W[I + H, j]
         for i in range(I):
@@ -128,7 +130,7 @@ def _step_1997(W, X, cells, blocks, Y, S, A, t):  # type: ignore[no-untyped-def]
 
 
 @njit
-def _forward_1997(W, X, cells, blocks, Y, S):  # type: ignore[no-untyped-def]
+def _forward_1997(W, X, cells, blocks, Y, S):
     """Fill the activations Y and states S, whose row 0 is before the first step."""
     A = np.zeros((X.shape[0], cells + 2 * blocks))
     for t in range(X.shape[0]):
@@ -137,7 +139,7 @@ def _forward_1997(W, X, cells, blocks, Y, S):  # type: ignore[no-untyped-def]
 
 
 @njit
-def _backward_1997(W, X, cells, blocks, Y, S, A, E, dW, reach=1_000_000):  # type: ignore[no-untyped-def]
+def _backward_1997(W, X, cells, blocks, Y, S, A, E, dW, reach=1_000_000):
     """Add to dW what `E`, the gradient that enters at each step's activations, gives.
 
     What leaves the cells and gates goes back through the connections of `reach` steps, counted
@@ -145,7 +147,7 @@ def _backward_1997(W, X, cells, blocks, Y, S, A, E, dW, reach=1_000_000):  # typ
     """
     size = cells // blocks
     H = cells + 2 * blocks
-    I = X.shape[1]  # noqa: E741
+    I = X.shape[1]
     ds = np.zeros(cells)
     d = np.zeros(H)
     dy = np.zeros(H)
@@ -169,7 +171,7 @@ def _backward_1997(W, X, cells, blocks, Y, S, A, E, dW, reach=1_000_000):  # typ
 
 
 @njit
-def _spread_back(W, x, y, d, dy, dW, I, units):  # type: ignore[no-untyped-def] # noqa: E741
+def _spread_back(W, x, y, d, dy, dW, I, units):
     """From the net inputs' gradient d: the weights' (added to dW) and the last step's (dy)."""
     for j in range(d.size):
         for i in range(I):
@@ -185,8 +187,8 @@ def _spread_back(W, x, y, d, dy, dW, I, units):  # type: ignore[no-untyped-def] 
 
 
 @njit
-def _forward_modern(W, X, n, plain, Y, S):  # type: ignore[no-untyped-def]
-    I = X.shape[1]  # noqa: E741
+def _forward_modern(W, X, n, plain, Y, S):
+    I = X.shape[1]
     columns = W.shape[1]
     A = np.zeros((X.shape[0], columns))
     for t in range(X.shape[0]):
@@ -207,8 +209,8 @@ def _forward_modern(W, X, n, plain, Y, S):  # type: ignore[no-untyped-def]
 
 
 @njit
-def _backward_modern(W, X, n, plain, Y, S, A, E, dW):  # type: ignore[no-untyped-def]
-    I = X.shape[1]  # noqa: E741
+def _backward_modern(W, X, n, plain, Y, S, A, E, dW):
+    I = X.shape[1]
     ds = np.zeros(n)
     d = np.zeros(W.shape[1])
     dy = np.zeros(n)
@@ -248,11 +250,11 @@ def _build(algorithm: str, shape: Shape | ModernShape, sampler: Sampler) -> Engi
     backward = _backward_1997 if classic else _backward_modern
 
     @njit
-    def workspace(W, V):  # type: ignore[no-untyped-def]
+    def workspace(W, V):
         return np.zeros(V.shape[1]), np.zeros(V.shape[1]), np.zeros(8)
 
     @njit
-    def sequence(W, V, rng, data, knobs, alpha, learning, dW, dV, work, trace):  # type: ignore[no-untyped-def]
+    def sequence(W, V, rng, data, knobs, alpha, learning, dW, dV, work, trace):
         out, wanted, plan = work
         length = begin(rng, data, knobs, plan)
         X = _read(element, rng, data, knobs, plan, length, one_hot, inputs)
@@ -305,11 +307,11 @@ def _build_stepwise(reach: int, shape: Shape, sampler: Sampler) -> Engine:
     output_learns = float(shape.output_biases)
 
     @njit
-    def workspace(W, V):  # type: ignore[no-untyped-def]
+    def workspace(W, V):
         return np.zeros(V.shape[1]), np.zeros(V.shape[1]), np.zeros(8), np.zeros(W.shape)
 
     @njit
-    def sequence(W, V, rng, data, knobs, alpha, learning, dW, dV, work, trace):  # type: ignore[no-untyped-def]
+    def sequence(W, V, rng, data, knobs, alpha, learning, dW, dV, work, trace):
         out, e, plan, change = work
         length = begin(rng, data, knobs, plan)
         X = _read(element, rng, data, knobs, plan, length, one_hot, inputs)

@@ -7,13 +7,15 @@ Only the cell's own state carries anything from step to step, so the truncated g
 full one.
 """
 
+from __future__ import annotations
+
 from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 
-from lstm1997.net import Array
-from lstm1997.vector import fma, load, logistic, store
+from .net import Array
+from .vector import fma, load, logistic, store
 
 LANES = 8
 
@@ -41,7 +43,7 @@ def count(symbols: int) -> int:
 
 
 @njit
-def draw_sequence(rng, sequence, regular):  # type: ignore[no-untyped-def]
+def draw_sequence(rng, sequence, regular):
     """Symbols 0 ... p-2 are the fillers, p-1 is x and p is y; the length is p+1."""
     p = sequence.size - 1
     ends = p - 1 + int(rng.random() * 2)
@@ -52,7 +54,7 @@ def draw_sequence(rng, sequence, regular):  # type: ignore[no-untyped-def]
 
 
 @njit
-def run(  # type: ignore[no-untyped-def]
+def run(
     cell, output, sequence, alpha, by_step, use_cell, partial, d_cell, d_output, only_last, low
 ):
     """Run one sequence, learning if alpha > 0.
@@ -125,7 +127,7 @@ def run(  # type: ignore[no-untyped-def]
 
 
 @njit
-def train(cell, output, rng, regular, alpha, by_step, use_cell, only_last, low, sequences):  # type: ignore[no-untyped-def]
+def train(cell, output, rng, regular, alpha, by_step, use_cell, only_last, low, sequences):
     """Learn from `sequences` drawn sequences; return the mean squared error of a sequence."""
     sequence = np.zeros(output.shape[0] - 1, dtype=np.int64)
     partial = np.zeros_like(cell)
@@ -147,7 +149,7 @@ def train(cell, output, rng, regular, alpha, by_step, use_cell, only_last, low, 
 
 
 @njit
-def passes(cell, output, rng, regular, use_cell, low, sequences, tolerance):  # type: ignore[no-untyped-def]
+def passes(cell, output, rng, regular, use_cell, low, sequences, tolerance):
     """Whether, over `sequences` drawn sequences, every output error stays below `tolerance`.
 
     Where the sequence is regular the errors of all its steps count, else those of the last.

@@ -6,15 +6,17 @@ because nothing closes the input gate: the state drifts (section 4 of Hochreiter
 and with it every gradient, hardly depends on the symbol any more.
 """
 
+from __future__ import annotations
+
 import statistics
 from typing import Any
 
 import numpy as np
 
-from lstm1997 import results
-from lstm1997.net import Array
-from lstm1997.rows import DISTRACTORS, Row, distractors
-from lstm1997.rows import read as under
+from . import results
+from .net import Array
+from .rows import DISTRACTORS, Row, distractors
+from .rows import read as under
 
 VISIBLE = 1e-3
 """A net counts as showing the symbol where a cell's output differs by more than this."""

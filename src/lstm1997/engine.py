@@ -7,6 +7,8 @@ it (equations 25 and 27).  So the memory does not grow with the sequence, and a 
 same few operations for each weight.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
@@ -14,8 +16,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit
 
-from lstm1997.net import Array, Shape
-from lstm1997.vector import fma, load, logistic, pick, store
+from .net import Array, Shape
+from .vector import fma, load, logistic, pick, store
 
 WINDOW = 2000
 """The stopping rules of experiments 4 to 6 look at this many most recent sequences."""
@@ -107,7 +109,7 @@ def blocks_kernel(
     """
     C = blocks * size
     H = C + 2 * blocks
-    I = dense_inputs  # noqa: E741 - the sizes are named as in the paper
+    I = dense_inputs  # the sizes are named as in the paper
     C2 = 2 * C
     one_hot, every_step = sampler.one_hot, sampler.every_step
     begin, element, target = sampler.begin, sampler.element, sampler.target
@@ -121,7 +123,7 @@ def blocks_kernel(
     g_width, h_width = 2.0 * g_range, 2.0 * h_range
 
     @njit(forceinline=True)
-    def step(W, P, y, s, h, x, symbol, learning):  # type: ignore[no-untyped-def]
+    def step(W, P, y, s, h, x, symbol, learning):
         """One step of the hidden layer (equations 6 to 9, and 25 and 27 when learning).
 
         y: the units' activations, those of the last step before and of this one after.
@@ -166,7 +168,7 @@ def blocks_kernel(
         store(y, 0, activations(out_lanes(sigma, sigma) * squashed, sigma))
 
     @njit(forceinline=True)
-    def read_out(V, y, out):  # type: ignore[no-untyped-def]
+    def read_out(V, y, out):
         for k in range(out.size):
             net = V[C, k]
             for c in range(C):
@@ -174,7 +176,7 @@ def blocks_kernel(
             out[k] = net if linear_output else logistic(net)
 
     @njit
-    def learn(V, P, y, before, h, x, symbol, out, wanted, alpha, dW, dV, e, es, eo):  # type: ignore[no-untyped-def]
+    def learn(V, P, y, before, h, x, symbol, out, wanted, alpha, dW, dV, e, es, eo):
         """Add alpha times this step's contribution to dW and dV (equations 19 to 28)."""
         bias = P.shape[0] - 1
         first = bias - H
@@ -216,7 +218,7 @@ def blocks_kernel(
             dW[bias, column] += learns_bias[column] * eo[j]
 
     @njit
-    def sequence(W, V, rng, data, knobs, alpha, learning, dW, dV, work, trace):  # type: ignore[no-untyped-def]
+    def sequence(W, V, rng, data, knobs, alpha, learning, dW, dV, work, trace):
         P, y, before, s, h, x, out, wanted, e, es, eo, plan = work
         y[:] = 0.0
         s[:] = 0.0
@@ -258,7 +260,7 @@ def blocks_kernel(
         return steps, largest, absolute / out.size, squared
 
     @njit
-    def workspace(W, V):  # type: ignore[no-untyped-def]
+    def workspace(W, V):
         K = V.shape[1]
         return (
             np.zeros((W.shape[0], C2)),
@@ -283,7 +285,7 @@ def assemble(kernel: Kernel, every_step: bool) -> Engine:
     workspace, sequence = kernel
 
     @njit
-    def train(  # type: ignore[no-untyped-def]
+    def train(
         W, V, rng, data, knobs, alpha, by_step, done, limit, tolerance, goals, met,
         worst, absolute, squared,
     ):  # fmt: skip
@@ -328,7 +330,7 @@ def assemble(kernel: Kernel, every_step: bool) -> Engine:
         return done, steps
 
     @njit
-    def test(W, V, rng, data, knobs, sequences, tolerance, allowed):  # type: ignore[no-untyped-def]
+    def test(W, V, rng, data, knobs, sequences, tolerance, allowed):
         work = workspace(W, V)
         trace = np.zeros((0, V.shape[1]))
         wrong = 0
@@ -348,7 +350,7 @@ def assemble(kernel: Kernel, every_step: bool) -> Engine:
         return tested, wrong, absolute / tested, squared / tested, largest
 
     @njit
-    def gradient(W, V, rng, data, knobs):  # type: ignore[no-untyped-def]
+    def gradient(W, V, rng, data, knobs):
         dW = np.zeros_like(W)
         dV = np.zeros_like(V)
         trace = np.zeros((0, V.shape[1]))
@@ -356,7 +358,7 @@ def assemble(kernel: Kernel, every_step: bool) -> Engine:
         return dW, dV
 
     @njit
-    def outputs(W, V, rng, data, knobs, steps):  # type: ignore[no-untyped-def]
+    def outputs(W, V, rng, data, knobs, steps):
         trace = np.zeros((steps, V.shape[1]))
         n, _, _, _ = sequence(W, V, rng, data, knobs, 0.0, False, W, V, workspace(W, V), trace)
         return trace[:n]

@@ -1,16 +1,18 @@
 """Trained nets as small ES modules for the lesson's explorables."""
 
+from __future__ import annotations
+
 import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from lstm1997 import results, rows, tasks
-from lstm1997.engine import engine
-from lstm1997.net import Shape, Weights
-from lstm1997.rows import Row
-from lstm1997.trial import run_trial
+from . import results, rows, tasks
+from .engine import engine
+from .net import Shape, Weights
+from .rows import Row
+from .trial import run_trial
 
 DIGITS = 5
 FRESH = 2560

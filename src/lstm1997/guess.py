@@ -6,21 +6,23 @@ all its weights drawn anew, uniformly from [-100, 100], until a draw meets ST1, 
 stopping rule, on a fresh set of 256 sequences.  Nothing is learned from one draw to the next.
 """
 
+from __future__ import annotations
+
 from typing import Any
 
 import numpy as np
 from numba import njit
 
-from lstm1997 import results, tasks
-from lstm1997.rows import Check, Row
-from lstm1997.vector import logistic
+from . import results, tasks
+from .rows import Check, Row
+from .vector import logistic
 
 UNITS = 3
 SPREAD = 100.0
 
 
 @njit
-def output_at_end(W, rng, knobs, plan, x, y, before):  # type: ignore[no-untyped-def]
+def output_at_end(W, rng, knobs, plan, x, y, before):
     """The last unit's activation after one sequence. W: (1 input + units + bias, units)."""
     units = W.shape[1]
     steps = tasks.begin_two_sequence(rng, tasks.NO_DATA, knobs, plan)
@@ -37,7 +39,7 @@ def output_at_end(W, rng, knobs, plan, x, y, before):  # type: ignore[no-untyped
 
 
 @njit
-def guess(init, test, knobs, units, spread, tolerance, sequences, allowed, limit):  # type: ignore[no-untyped-def]
+def guess(init, test, knobs, units, spread, tolerance, sequences, allowed, limit):
     """Draw nets until one misses `tolerance` on at most `allowed` of `sequences` sequences.
 
     Returns (draws, sequences looked at, weights); draws is limit + 1 where none passed.

@@ -5,6 +5,8 @@ gates, one a block; the output gates, one a block.  Source: section 4 and tables
 Hochreiter and Schmidhuber (1997).
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -28,7 +30,7 @@ class Weights(NamedTuple):
     hidden: Array
     output: Array
 
-    def copy(self) -> "Weights":
+    def copy(self) -> Weights:
         return Weights(self.hidden.copy(), self.output.copy())
 
 

@@ -4,6 +4,8 @@ The inner grammar is a graph; at a node with two edges each is taken with probab
 An embedded string is B, then T or P, then an inner string, then the same T or P, then E.
 """
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import NDArray
 

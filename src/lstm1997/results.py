@@ -4,6 +4,8 @@ One JSON file a row.  All but `timing` is fixed by the command: run again, or ru
 an interruption, and the rest comes out the same on the same machine.
 """
 
+from __future__ import annotations
+
 import importlib.metadata
 import json
 import os
@@ -12,7 +14,7 @@ import statistics
 from pathlib import Path
 from typing import Any
 
-from lstm1997.rows import Row
+from .rows import Row
 
 FORMAT = 1
 

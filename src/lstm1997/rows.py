@@ -4,14 +4,16 @@ Every number here is read off sections 5.1 to 5.7 of Hochreiter and Schmidhuber 
 that the paper does not have (another T, say) carries no published figures.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from lstm1997 import direct, tasks
-from lstm1997.contrast import ALGORITHMS, STEPWISE, contrast_shape
-from lstm1997.engine import Sampler
-from lstm1997.net import Shape
+from . import direct, tasks
+from .contrast import ALGORITHMS, STEPWISE, contrast_shape
+from .engine import Sampler
+from .net import Shape
 
 UNLIMITED = 9.9
 """A mean error that no net exceeds: for goals that do not ask for one."""

@@ -1,5 +1,7 @@
 """Run the trials of a row, some at a time, keeping each as soon as it is done."""
 
+from __future__ import annotations
+
 import json
 import time
 from collections.abc import Callable
@@ -8,9 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from lstm1997 import results
-from lstm1997.rows import Row
-from lstm1997.trial import Progress, run_trial
+from . import results
+from .rows import Row
+from .trial import Progress, run_trial
 
 Say = Callable[[str], None]
 

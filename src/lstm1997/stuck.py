@@ -6,18 +6,20 @@ differ in that second letter alone: whatever its cells give out differently just
 comes back is all that it can answer with.
 """
 
+from __future__ import annotations
+
 import statistics
 from typing import Any
 
 import numpy as np
 
-from lstm1997 import results
-from lstm1997.drift import read as states
-from lstm1997.engine import engine
-from lstm1997.net import Weights
-from lstm1997.reber import SYMBOLS, draw_string, encode
-from lstm1997.rows import Row, reber
-from lstm1997.trial import run_trial
+from . import results
+from .drift import read as states
+from .engine import engine
+from .net import Weights
+from .reber import SYMBOLS, draw_string, encode
+from .rows import Row, reber
+from .trial import run_trial
 
 TRIALS = 30
 STRINGS, PAIRS = 2560, 100

@@ -1,10 +1,12 @@
 """The paper's figures beside ours, as text."""
 
+from __future__ import annotations
+
 from pathlib import Path
 from typing import Any
 
-from lstm1997 import results
-from lstm1997.rows import paper_rows
+from . import results
+from .rows import paper_rows
 
 COLUMNS = ("exp", "row", "weights", "paper", "ours: mean", "median", "range", "success")
 

@@ -6,25 +6,27 @@ of Hochreiter and Schmidhuber (1997) define the tasks; where the text leaves a c
 choice is named here and listed in `decisions.py`.
 """
 
+from __future__ import annotations
+
 import math
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from lstm1997.engine import Sampler
+from .engine import Sampler
 
 NO_DATA: NDArray[np.int64] = np.zeros((0, 0), dtype=np.int64)
 
 
 @njit
-def below(rng, n):  # type: ignore[no-untyped-def]
+def below(rng, n):
     """A whole number drawn uniformly from 0 ... n-1."""
     return int(rng.random() * n)
 
 
 @njit
-def no_target(rng, data, knobs, plan, training, y):  # type: ignore[no-untyped-def]
+def no_target(rng, data, knobs, plan, training, y):
     """For tasks that predict the next symbol at every step."""
 
 
@@ -34,7 +36,7 @@ def no_target(rng, data, knobs, plan, training, y):  # type: ignore[no-untyped-d
 
 
 @njit
-def begin_marked(rng, data, knobs, plan):  # type: ignore[no-untyped-def]
+def begin_marked(rng, data, knobs, plan):
     T = int(knobs[0])
     plan[0] = below(rng, 10)
     plan[1] = below(rng, T // 2 - 1)
@@ -44,7 +46,7 @@ def begin_marked(rng, data, knobs, plan):  # type: ignore[no-untyped-def]
 
 
 @njit
-def element_adding(rng, data, knobs, plan, t, steps, x):  # type: ignore[no-untyped-def]
+def element_adding(rng, data, knobs, plan, t, steps, x):
     value = 2.0 * rng.random() - 1.0
     x[0] = value
     x[1] = 0.0
@@ -61,12 +63,12 @@ def element_adding(rng, data, knobs, plan, t, steps, x):  # type: ignore[no-unty
 
 
 @njit
-def target_adding(rng, data, knobs, plan, training, y):  # type: ignore[no-untyped-def]
+def target_adding(rng, data, knobs, plan, training, y):
     y[0] = 0.5 + (plan[2] + plan[3]) / 4.0
 
 
 @njit
-def element_multiplication(rng, data, knobs, plan, t, steps, x):  # type: ignore[no-untyped-def]
+def element_multiplication(rng, data, knobs, plan, t, steps, x):
     value = rng.random()
     x[0] = value
     x[1] = 0.0
@@ -83,7 +85,7 @@ def element_multiplication(rng, data, knobs, plan, t, steps, x):  # type: ignore
 
 
 @njit
-def target_multiplication(rng, data, knobs, plan, training, y):  # type: ignore[no-untyped-def]
+def target_multiplication(rng, data, knobs, plan, training, y):
     y[0] = plan[2] * plan[3]
 
 
@@ -98,14 +100,14 @@ NOISE = math.sqrt(0.2)
 
 
 @njit
-def begin_two_sequence(rng, data, knobs, plan):  # type: ignore[no-untyped-def]
+def begin_two_sequence(rng, data, knobs, plan):
     T = int(knobs[0])
     plan[0] = below(rng, 2)
     return T + below(rng, T // 10 + 1)
 
 
 @njit
-def element_two_sequence(rng, data, knobs, plan, t, steps, x):  # type: ignore[no-untyped-def]
+def element_two_sequence(rng, data, knobs, plan, t, steps, x):
     if t < knobs[1]:
         x[0] = 1.0 - 2.0 * plan[0]
         if knobs[2] != 0.0:
@@ -116,7 +118,7 @@ def element_two_sequence(rng, data, knobs, plan, t, steps, x):  # type: ignore[n
 
 
 @njit
-def target_two_sequence(rng, data, knobs, plan, training, y):  # type: ignore[no-untyped-def]
+def target_two_sequence(rng, data, knobs, plan, training, y):
     if knobs[3] == 0.0:
         y[0] = 1.0 - plan[0]  # 3a and 3b: 1 for class 1, 0 for class 2
     else:
@@ -135,7 +137,7 @@ SYMBOLS_ORDER = "abcdEBXY"
 
 
 @njit
-def begin_order(rng, data, knobs, plan):  # type: ignore[no-untyped-def]
+def begin_order(rng, data, knobs, plan):
     plan[0] = 0
     for i in range(int(knobs[0])):
         plan[1 + i] = knobs[1 + i] + below(rng, 11)
@@ -143,7 +145,7 @@ def begin_order(rng, data, knobs, plan):  # type: ignore[no-untyped-def]
 
 
 @njit
-def element_order(rng, data, knobs, plan, t, steps, x):  # type: ignore[no-untyped-def]
+def element_order(rng, data, knobs, plan, t, steps, x):
     if t == 0:
         return 4
     if t == steps - 1:
@@ -157,7 +159,7 @@ def element_order(rng, data, knobs, plan, t, steps, x):  # type: ignore[no-untyp
 
 
 @njit
-def target_order(rng, data, knobs, plan, training, y):  # type: ignore[no-untyped-def]
+def target_order(rng, data, knobs, plan, training, y):
     y[:] = 0.0
     y[int(plan[0])] = 1.0
 
@@ -168,13 +170,13 @@ ORDER = Sampler(begin_order, element_order, target_order, True, False)
 
 
 @njit
-def begin_lag(rng, data, knobs, plan):  # type: ignore[no-untyped-def]
+def begin_lag(rng, data, knobs, plan):
     plan[0] = below(rng, 2)
     return int(knobs[0]) + 1
 
 
 @njit
-def element_lag_regular(rng, data, knobs, plan, t, steps, x):  # type: ignore[no-untyped-def]
+def element_lag_regular(rng, data, knobs, plan, t, steps, x):
     p = int(knobs[0])
     if t == 0 or t == p:
         return p - 1 + int(plan[0])
@@ -182,7 +184,7 @@ def element_lag_regular(rng, data, knobs, plan, t, steps, x):  # type: ignore[no
 
 
 @njit
-def element_lag_random(rng, data, knobs, plan, t, steps, x):  # type: ignore[no-untyped-def]
+def element_lag_random(rng, data, knobs, plan, t, steps, x):
     p = int(knobs[0])
     if t == 0 or t == p:
         return p - 1 + int(plan[0])
@@ -197,7 +199,7 @@ LAG_RANDOM = Sampler(begin_lag, element_lag_random, no_target, True, True)
 
 
 @njit
-def begin_distractors(rng, data, knobs, plan):  # type: ignore[no-untyped-def]
+def begin_distractors(rng, data, knobs, plan):
     plan[0] = below(rng, 2)
     more = 0
     while rng.random() >= 0.1:
@@ -206,7 +208,7 @@ def begin_distractors(rng, data, knobs, plan):  # type: ignore[no-untyped-def]
 
 
 @njit
-def element_distractors(rng, data, knobs, plan, t, steps, x):  # type: ignore[no-untyped-def]
+def element_distractors(rng, data, knobs, plan, t, steps, x):
     p = int(knobs[0])
     if t == 0:
         return p + 1
@@ -218,7 +220,7 @@ def element_distractors(rng, data, knobs, plan, t, steps, x):  # type: ignore[no
 
 
 @njit
-def target_distractors(rng, data, knobs, plan, training, y):  # type: ignore[no-untyped-def]
+def target_distractors(rng, data, knobs, plan, training, y):
     y[:] = 0.0
     y[int(plan[0])] = 1.0
 
@@ -229,13 +231,13 @@ DISTRACTORS = Sampler(begin_distractors, element_distractors, target_distractors
 
 
 @njit
-def begin_string(rng, data, knobs, plan):  # type: ignore[no-untyped-def]
+def begin_string(rng, data, knobs, plan):
     plan[0] = below(rng, data.shape[0])
     return data[int(plan[0]), 0]
 
 
 @njit
-def element_string(rng, data, knobs, plan, t, steps, x):  # type: ignore[no-untyped-def]
+def element_string(rng, data, knobs, plan, t, steps, x):
     return data[int(plan[0]), 1 + t]
 
 

@@ -1,5 +1,7 @@
 """One trial: draw a net, train it until the row's stopping rules are met, test it."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -7,12 +9,12 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from lstm1997 import direct, tasks
-from lstm1997.contrast import STEPWISE, ModernShape, contrast_engine
-from lstm1997.engine import Engine, Recent, engine
-from lstm1997.net import Shape, Weights
-from lstm1997.reber import encode, string_sets
-from lstm1997.rows import Check, Goal, Row
+from . import direct, tasks
+from .contrast import STEPWISE, ModernShape, contrast_engine
+from .engine import Engine, Recent, engine
+from .net import Shape, Weights
+from .reber import encode, string_sets
+from .rows import Check, Goal, Row
 
 Progress = Callable[[int], None]
 """Told now and then how many sequences have been learned."""
@@ -135,7 +137,7 @@ def predictor(compiled: Engine) -> Callable[..., int]:
     outputs = compiled.outputs
 
     @njit
-    def right_from_the_start(hidden, output, rng, data, knobs, allowed):  # type: ignore[no-untyped-def]
+    def right_from_the_start(hidden, output, rng, data, knobs, allowed):
         for i in range(data.shape[0]):
             out = outputs(hidden, output, rng, data[i : i + 1], knobs, data[i, 0] - 1)
             for t in range(out.shape[0]):

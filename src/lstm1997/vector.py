@@ -13,6 +13,8 @@ whatever the width of its registers.
     logistic(x)     1 / (1 + exp(-x)) of a scalar or of a vector, to about 2e-16
 """
 
+from __future__ import annotations
+
 import math
 import operator
 from collections.abc import Callable
@@ -119,7 +121,7 @@ scale = _elementwise(_scale, 2)
 def _define(symbol: Any, compiled: Any) -> None:
     """Let `symbol` (operator.add ...) work on vectors."""
 
-    def typer(a, b):  # type: ignore[no-untyped-def]
+    def typer(a, b):
         if isinstance(a, Vector) or isinstance(b, Vector):
             return lambda a, b: compiled(a, b)
         return None
@@ -215,7 +217,7 @@ _LN2_LOW = 1.90821492927058770002e-10
 
 
 @njit(forceinline=True)
-def logistic(x):  # type: ignore[no-untyped-def]
+def logistic(x):
     """1 / (1 + exp(-x)) for a float or a vector; arguments beyond ±700 count as ±700."""
     z = clamp(x * -1.0, 700.0)
     shifted = fma(z, _LOG2E, _ROUND)
