@@ -3,7 +3,8 @@
 Each task is a `Sampler`.  Its knobs (a float64 array) are the sizes that a table row fixes; its
 `data` is a set of fixed strings for experiment 1 and empty for the others.  Sections 5.1 to 5.6
 of Hochreiter and Schmidhuber (1997) define the tasks; where the text leaves a choice open, the
-choice is named here and listed in `decisions.py`.
+choice is named here and told in `decisions.py`.  Experiments 2a and 2b, whose net has another
+form, draw their sequences in `direct.py`.
 """
 
 from __future__ import annotations
@@ -165,34 +166,6 @@ def target_order(rng, data, knobs, plan, training, y):
 
 
 ORDER = Sampler(begin_order, element_order, target_order, True, False)
-
-# Experiment 2a and 2b. knobs: p.  Symbols: the p-1 fillers, then x, then y.  plan: x or y.
-
-
-@njit
-def begin_lag(rng, data, knobs, plan):
-    plan[0] = below(rng, 2)
-    return int(knobs[0]) + 1
-
-
-@njit
-def element_lag_regular(rng, data, knobs, plan, t, steps, x):
-    p = int(knobs[0])
-    if t == 0 or t == p:
-        return p - 1 + int(plan[0])
-    return t - 1
-
-
-@njit
-def element_lag_random(rng, data, knobs, plan, t, steps, x):
-    p = int(knobs[0])
-    if t == 0 or t == p:
-        return p - 1 + int(plan[0])
-    return below(rng, p - 1)
-
-
-LAG_REGULAR = Sampler(begin_lag, element_lag_regular, no_target, True, True)
-LAG_RANDOM = Sampler(begin_lag, element_lag_random, no_target, True, True)
 
 # Experiment 2c. knobs: p, q.  Symbols: p distractors, then e, b, x, y.  plan: class.
 # The prefix of q+2 elements is b, then x or y, then q distractors.
