@@ -81,8 +81,7 @@ def engine_train(
     weights, recent = start.copy(), Recent([])
     _, steps = engine(shape, tasks.ADDING).train(
         *weights, np.random.default_rng(seed), tasks.NO_DATA, np.array(ROW.knobs), rate, True,
-        0, count, ROW.tolerance, recent.goals, recent.met, recent.worst, recent.absolute,
-        recent.squared,
+        0, count, ROW.tolerance, *recent.buffers,
     )  # fmt: skip
     return weights, steps
 

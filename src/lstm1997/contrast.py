@@ -16,14 +16,15 @@ the two stepwise ones).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 from numba import njit
 
-from .engine import Engine, Kernel, Sampler, assemble
-from .net import Shape, Weights
+from .engine import Engine, Kernel, Sampler, assemble, misses
+from .net import Array, Shape, Weights
 from .vector import logistic
 
 ALGORITHMS = {
@@ -108,8 +109,12 @@ def _outputs(V, y, out):
 
 
 @njit
-def _step_1997(W, X, cells, blocks, Y, S, A, t):
-    """Fill row t of A and row t + 1 of the activations Y and states S from the rows before."""
+def _step_1997(W, X, sizes, Y, S, A, t):
+    """Fill row t of A and row t + 1 of the activations Y and states S from the rows before.
+
+    A: the hidden units' net inputs, squashed; sizes: cells, blocks, and the ranges of g and h.
+    """
+    cells, blocks, g_range, h_range = sizes
     size = cells // blocks
     H = cells + 2 * blocks
     I = X.shape[1]
@@ -122,29 +127,30 @@ def _step_1997(W, X, cells, blocks, Y, S, A, t):
         A[t, j] = logistic(net)
     for c in range(cells):
         gate = A[t, cells + c // size]
-        S[t + 1, c] = S[t, c] + gate * (4.0 * A[t, c] - 2.0)
-        squashed = 2.0 * logistic(S[t + 1, c]) - 1.0
+        S[t + 1, c] = S[t, c] + gate * (2.0 * g_range * A[t, c] - g_range)
+        squashed = 2.0 * h_range * logistic(S[t + 1, c]) - h_range
         Y[t + 1, c] = A[t, cells + blocks + c // size] * squashed
     for j in range(cells, H):
         Y[t + 1, j] = A[t, j]
 
 
 @njit
-def _forward_1997(W, X, cells, blocks, Y, S):
+def _forward_1997(W, X, sizes, Y, S):
     """Fill the activations Y and states S, whose row 0 is before the first step."""
-    A = np.zeros((X.shape[0], cells + 2 * blocks))
+    A = np.zeros((X.shape[0], W.shape[1]))
     for t in range(X.shape[0]):
-        _step_1997(W, X, cells, blocks, Y, S, A, t)
+        _step_1997(W, X, sizes, Y, S, A, t)
     return A
 
 
 @njit
-def _backward_1997(W, X, cells, blocks, Y, S, A, E, dW, reach=1_000_000):
+def _backward_1997(W, X, sizes, Y, S, A, E, dW, reach=1_000_000):
     """Add to dW what `E`, the gradient that enters at each step's activations, gives.
 
     What leaves the cells and gates goes back through the connections of `reach` steps, counted
     from the last; what stays in a state goes back all the way.
     """
+    cells, blocks, g_range, h_range = sizes
     size = cells // blocks
     H = cells + 2 * blocks
     I = X.shape[1]
@@ -158,11 +164,12 @@ def _backward_1997(W, X, cells, blocks, Y, S, A, E, dW, reach=1_000_000):
             d[j] = dy[j]
         for c in range(cells):
             k_in, k_out = cells + c // size, cells + blocks + c // size
-            squashed = 2.0 * logistic(S[t + 1, c]) - 1.0
+            squashed = 2.0 * h_range * logistic(S[t + 1, c]) - h_range
+            slope = (h_range * h_range - squashed * squashed) / (2.0 * h_range)
             d[k_out] += dy[c] * squashed
-            ds[c] += dy[c] * A[t, k_out] * 0.5 * (1.0 - squashed * squashed)
-            d[k_in] += ds[c] * (4.0 * A[t, c] - 2.0)
-            d[c] = ds[c] * A[t, k_in] * 4.0 * A[t, c] * (1.0 - A[t, c])
+            ds[c] += dy[c] * A[t, k_out] * slope
+            d[k_in] += ds[c] * (2.0 * g_range * A[t, c] - g_range)
+            d[c] = ds[c] * A[t, k_in] * 2.0 * g_range * A[t, c] * (1.0 - A[t, c])
         for j in range(cells, H):
             d[j] *= A[t, j] * (1.0 - A[t, j])
         _spread_back(W, X[t], Y[t], d, dy, dW, I, H)
@@ -187,7 +194,9 @@ def _spread_back(W, x, y, d, dy, dW, I, units):
 
 
 @njit
-def _forward_modern(W, X, n, plain, Y, S):
+def _forward_modern(W, X, sizes, Y, S):
+    """As `_forward_1997`; sizes: units, and whether they are plain."""
+    n, plain = sizes
     I = X.shape[1]
     columns = W.shape[1]
     A = np.zeros((X.shape[0], columns))
@@ -209,7 +218,9 @@ def _forward_modern(W, X, n, plain, Y, S):
 
 
 @njit
-def _backward_modern(W, X, n, plain, Y, S, A, E, dW):
+def _backward_modern(W, X, sizes, Y, S, A, E, dW):
+    """As `_backward_1997`, all the way."""
+    n, plain = sizes
     I = X.shape[1]
     ds = np.zeros(n)
     d = np.zeros(W.shape[1])
@@ -232,22 +243,25 @@ def _backward_modern(W, X, n, plain, Y, S, A, E, dW):
 
 
 @cache
-def _build(algorithm: str, shape: Shape | ModernShape, sampler: Sampler) -> Engine:
+def full_engine(shape: Shape | ModernShape, sampler: Sampler) -> Engine:
+    """The compiled engine of a net with its full gradient, from all errors of a sequence."""
     begin, element, target, one_hot, every_step = sampler
     inputs = shape.inputs
-    classic = isinstance(shape, Shape)
+    forward: Callable[..., Array]
+    backward: Callable[..., None]
+    sizes: tuple[float, ...]
     if isinstance(shape, Shape):
-        units, states, kind = shape.cells, shape.cells, shape.blocks
-        width = shape.hidden
+        forward, backward = _forward_1997, _backward_1997
+        sizes = (shape.cells, shape.blocks, shape.g_range, shape.h_range)
+        units, states, width = shape.cells, shape.cells, shape.hidden
         learns = np.array([float(biased) for biased in shape.hidden_biases])
         output_learns = float(shape.output_biases)
     else:
-        units, states, kind = shape.units, shape.units, int(shape.plain)
-        width = shape.units
+        forward, backward = _forward_modern, _backward_modern
+        sizes = (shape.units, shape.plain)
+        units, states, width = shape.units, shape.units, shape.units
         learns = np.ones(shape.columns)
         output_learns = 1.0
-    forward = _forward_1997 if classic else _forward_modern
-    backward = _backward_1997 if classic else _backward_modern
 
     @njit
     def workspace(W, V):
@@ -261,7 +275,7 @@ def _build(algorithm: str, shape: Shape | ModernShape, sampler: Sampler) -> Engi
         steps = length - 1 if every_step else length  # nothing follows the last symbol
         Y = np.zeros((steps + 1, width))
         S = np.zeros((steps + 1, states))
-        A = forward(W, X[:steps], units, kind, Y, S)
+        A = forward(W, X[:steps], sizes, Y, S)
         E = np.zeros((steps, width))
         for t in range(steps):
             last = t == steps - 1
@@ -280,29 +294,26 @@ def _build(algorithm: str, shape: Shape | ModernShape, sampler: Sampler) -> Engi
                         E[t, u] += V[u, k] * e
                         dV[u, k] += e * Y[t + 1, u]
                     dV[units, k] += output_learns * e
-        largest = 0.0
-        absolute = 0.0
-        squared = 0.0
-        for k in range(out.size):
-            miss = abs(wanted[k] - out[k])
-            largest = max(largest, miss)
-            absolute += miss
-            squared += miss * miss
+        largest, absolute, squared = misses(wanted, out)
         if learning:
             held = dW[-1].copy()
-            backward(W, X[:steps], units, kind, Y, S, A, E, dW)
+            backward(W, X[:steps], sizes, Y, S, A, E, dW)
             dW[-1] = held + learns * (dW[-1] - held)
-        return steps, largest, absolute / out.size, squared
+        return steps, largest, absolute, squared
 
     return assemble(Kernel(workspace, sequence), every_step)
 
 
 @cache
-def _build_stepwise(reach: int, shape: Shape, sampler: Sampler) -> Engine:
-    """The net of 1997 with a gradient that reaches back from each step's error by itself."""
+def stepwise_engine(reach: int, shape: Shape, sampler: Sampler) -> Engine:
+    """The net of 1997 with a gradient that reaches back from each step's error by itself.
+
+    An error goes back through the connections of `reach` steps; the task has one at every step.
+    """
     begin, element, _, one_hot, every_step = sampler
     assert every_step
-    inputs, cells, blocks, width = shape.inputs, shape.cells, shape.blocks, shape.hidden
+    inputs, cells, width = shape.inputs, shape.cells, shape.hidden
+    sizes = (shape.cells, shape.blocks, shape.g_range, shape.h_range)
     learns = np.array([float(biased) for biased in shape.hidden_biases])
     output_learns = float(shape.output_biases)
 
@@ -321,7 +332,7 @@ def _build_stepwise(reach: int, shape: Shape, sampler: Sampler) -> Engine:
         A = np.zeros((steps, width))
         E = np.zeros((steps, width))
         for t in range(steps):
-            _step_1997(W, X, cells, blocks, Y, S, A, t)
+            _step_1997(W, X, sizes, Y, S, A, t)
             _outputs(V, Y[t + 1], out)
             if trace.shape[0] > 0:
                 trace[t] = out
@@ -332,7 +343,7 @@ def _build_stepwise(reach: int, shape: Shape, sampler: Sampler) -> Engine:
             for u in range(cells):
                 for k in range(out.size):
                     E[t, u] += V[u, k] * e[k]
-            _backward_1997(W, X[: t + 1], cells, blocks, Y, S, A, E[: t + 1], change, reach)
+            _backward_1997(W, X[: t + 1], sizes, Y, S, A, E[: t + 1], change, reach)
             E[t] = 0.0
             change[-1] *= learns
             dW += change  # only now: dW may be W itself, which the pass has just read
@@ -341,15 +352,8 @@ def _build_stepwise(reach: int, shape: Shape, sampler: Sampler) -> Engine:
                 for u in range(cells):
                     dV[u, k] += e[k] * Y[t + 1, u]
                 dV[cells, k] += output_learns * e[k]
-        largest = 0.0
-        absolute = 0.0
-        squared = 0.0
-        for k in range(out.size):
-            miss = abs(X[steps, k] - out[k])
-            largest = max(largest, miss)
-            absolute += miss
-            squared += miss * miss
-        return steps, largest, absolute / out.size, squared
+        largest, absolute, squared = misses(X[steps], out)
+        return steps, largest, absolute, squared
 
     return assemble(Kernel(workspace, sequence), every_step)
 
@@ -359,6 +363,6 @@ def contrast_engine(
 ) -> tuple[Shape | ModernShape, Engine]:
     """The shape and the compiled engine of a contrast algorithm on a row's task."""
     if algorithm in STEPWISE:
-        return shape, _build_stepwise(STEPWISE[algorithm], shape, sampler)
+        return shape, stepwise_engine(STEPWISE[algorithm], shape, sampler)
     chosen = contrast_shape(algorithm, shape)
-    return chosen, _build(algorithm, chosen, sampler)
+    return chosen, full_engine(chosen, sampler)

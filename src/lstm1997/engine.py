@@ -5,6 +5,9 @@ truncated gradient in its forward form.  Beside the weights the only thing carri
 step is, for every weight into a cell or an input gate, how strongly the cell's state depends on
 it (equations 25 and 27).  So the memory does not grow with the sequence, and a step costs the
 same few operations for each weight.
+
+To read the rule, see `plain.py`: the same in NumPy and in the paper's symbols, which tests hold
+equal to this.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from .net import Array, Shape
 from .vector import fma, load, logistic, pick, store
@@ -56,6 +60,11 @@ class Recent:
         self.absolute = np.zeros(WINDOW)
         self.squared = np.zeros(WINDOW)
 
+    @property
+    def buffers(self) -> tuple[NDArray[Any], ...]:
+        """What `Engine.train` takes last: goals, met, worst, absolute, squared."""
+        return self.goals, self.met, self.worst, self.absolute, self.squared
+
 
 class Engine(NamedTuple):
     """Compiled functions over (hidden, output, rng, data, knobs, ...).
@@ -90,6 +99,20 @@ class Kernel(NamedTuple):
 
     workspace: Callable[..., Any]
     sequence: Callable[..., tuple[int, float, float, float]]
+
+
+@njit
+def misses(wanted, out):
+    """(Largest error, mean absolute error, squared error summed) of one step's outputs."""
+    largest = 0.0
+    absolute = 0.0
+    squared = 0.0
+    for k in range(out.size):
+        miss = abs(wanted[k] - out[k])
+        largest = max(largest, miss)
+        absolute += miss
+        squared += miss * miss
+    return largest, absolute / out.size, squared
 
 
 def blocks_kernel(
@@ -249,15 +272,8 @@ def blocks_kernel(
             if learning and (every_step or last):
                 learn(V, P, y, before, h, x, symbol, out, wanted, alpha, dW, dV, e, es, eo)
             symbol = following
-        largest = 0.0
-        absolute = 0.0
-        squared = 0.0
-        for k in range(out.size):
-            miss = abs(wanted[k] - out[k])
-            largest = max(largest, miss)
-            absolute += miss
-            squared += miss * miss
-        return steps, largest, absolute / out.size, squared
+        largest, absolute, squared = misses(wanted, out)
+        return steps, largest, absolute, squared
 
     @njit
     def workspace(W, V):
