@@ -16,7 +16,7 @@ from .contrast import ALGORITHMS
 from .drift import drift
 from .export import export
 from .guess import guess_row
-from .rows import READINGS, TASKS, Row, paper_rows, read, task_of, taught, two_sequence
+from .rows import READINGS, TASKS, Row, paper_rows, taught, two_sequence, under
 from .runner import run_row
 from .stuck import stuck
 from .table import render
@@ -125,7 +125,7 @@ def make_row(arguments: argparse.Namespace) -> Row:
     """The row that a `run` command line asks for."""
     make: Callable[..., Row] = TASKS[arguments.task]
     options = {name: getattr(arguments, name) for name in inspect.signature(make).parameters}
-    return taught(read(make(**options), arguments.reading), arguments.algorithm)
+    return taught(under(make(**options), arguments.reading), arguments.algorithm)
 
 
 def say(text: str) -> None:
@@ -150,7 +150,7 @@ def reproduce(quick: bool, jobs: int, hours: float, folder: Path | None) -> None
             say(f"{row.name}: not begun, {hours:g} hours are over")
             continue
         trials, limit = chosen[row.name]
-        run_row(row, task_of(row), trials, 0, limit, jobs, folder, say)
+        run_row(row, trials, 0, limit, jobs, folder, say)
     print(render(folder))
     if quick:
         print("Trials were cut short to fit some minutes: a failure here says little.")
@@ -163,7 +163,6 @@ def main(words: list[str] | None = None) -> int:
             row = make_row(arguments)
             run_row(
                 row,
-                arguments.task,
                 arguments.trials or row.trials,
                 arguments.seed,
                 arguments.limit,

@@ -14,31 +14,12 @@ from typing import Any
 import numpy as np
 
 from . import results
-from .net import Array
-from .rows import DISTRACTORS, Row, distractors
-from .rows import read as under
+from .plain import states
+from .rows import DISTRACTORS, Row, distractors, under
+from .trial import Streams
 
 VISIBLE = 1e-3
 """A net counts as showing the symbol where a cell's output differs by more than this."""
-
-
-def _logistic(x: Array) -> Array:
-    return 1.0 / (1.0 + np.exp(-x))
-
-
-def read(hidden: Array, row: Row, symbols: list[int]) -> tuple[Array, Array]:
-    """The cells' states and outputs after a sequence of symbols, from zero activations."""
-    assert row.shape is not None
-    shape = row.shape
-    cells, blocks, size = shape.cells, shape.blocks, shape.size
-    y, s = np.zeros(shape.hidden), np.zeros(cells)
-    for symbol in symbols:
-        active = _logistic(hidden[symbol] + y @ hidden[shape.inputs : -1] + hidden[-1])
-        gate_in, gate_out = active[cells : cells + blocks], active[cells + blocks :]
-        s = s + np.repeat(gate_in, size) * shape.g_range * (2.0 * active[:cells] - 1.0)
-        h = shape.h_range * (2.0 * _logistic(s) - 1.0)
-        y = np.concatenate([np.repeat(gate_out, size) * h, active[cells:]])
-    return s, y[:cells]
 
 
 def measure(row: Row, nets: int) -> dict[str, Any]:
@@ -48,21 +29,22 @@ def measure(row: Row, nets: int) -> dict[str, Any]:
     """
     assert row.shape is not None
     p, q = int(row.options["p"]), int(row.options["q"])
-    states, outputs = [], []
+    state, output = [], []
     for seed in range(nets):
-        init, train, _ = (np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(3))
-        hidden = row.shape.draw(init).hidden
+        init, train, _ = Streams.of(seed)
+        weights = row.shape.draw(init)
         fillers = train.integers(p, size=q).tolist()
-        first, second = (read(hidden, row, [p + 1, p + 2 + k, *fillers, p]) for k in (0, 1))
-        states.append(float(np.abs(first[0] - second[0]).max()))
-        outputs.append(float(np.abs(first[1] - second[1]).max()))
+        ends = [states(row.shape, weights, [p + 1, p + 2 + k, *fillers, p]) for k in (0, 1)]
+        (s, y), (other_s, other_y) = ends
+        state.append(float(np.abs(s - other_s).max()))
+        output.append(float(np.abs(y - other_y).max()))
     return {
         "p": p,
         "q": q,
         "nets": nets,
-        "state": statistics.median(states),
-        "output": statistics.median(outputs),
-        "visible": sum(value > VISIBLE for value in outputs),
+        "state": statistics.median(state),
+        "output": statistics.median(output),
+        "visible": sum(value > VISIBLE for value in output),
     }
 
 

@@ -52,10 +52,11 @@ def train_and_score(row: Row, seed: int) -> tuple[Weights, dict[str, Any]]:
     Raises ValueError where the trial with this seed does not meet the row's stopping rule.
     """
     assert row.shape is not None and row.sampler is not None
-    record = run_trial(row, seed, row.limit)
-    if not record["success"]:
+    trial = run_trial(row, seed, row.limit)
+    assert isinstance(trial.weights, Weights)
+    if not trial.success:
         raise ValueError(f"{row.name}: the net of seed {seed} does not learn the task; try another")
-    weights = rounded(record["weights"])
+    weights = rounded(trial.weights)
     fresh = np.random.default_rng([seed, FRESH])
     answer = engine(row.shape, row.sampler).test(
         *weights, fresh, tasks.NO_DATA, np.array(row.knobs), FRESH, row.tolerance, FRESH
@@ -64,7 +65,7 @@ def train_and_score(row: Row, seed: int) -> tuple[Weights, dict[str, Any]]:
         "row": row.name,
         "seed": seed,
         "weights": row.weights,
-        "trained_on": record["sequences"],
+        "trained_on": trial.sequences,
         "tested_on": answer[0],
         "wrong": answer[1],
         "right_fraction": 1.0 - answer[1] / answer[0],

@@ -134,7 +134,7 @@ def write(path: Path, content: dict[str, Any]) -> None:
     beside.replace(path)
 
 
-def read(path: Path) -> dict[str, Any]:
+def load(path: Path) -> dict[str, Any]:
     """A file's content.  Raises ValueError, with the file's name, where it is damaged."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))

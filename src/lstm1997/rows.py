@@ -6,12 +6,12 @@ that the paper does not have (another T, say) carries no published figures.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from . import direct, tasks
-from .contrast import ALGORITHMS, STEPWISE, contrast_shape
+from .contrast import ALGORITHMS, STEPWISE, ModernShape, contrast_shape
 from .engine import Sampler
 from .net import Shape
 
@@ -54,18 +54,30 @@ class Check:
 class Row:
     """One row of a table (two, where rows differ in the stopping rule alone).
 
-    kind: "blocks" (nets of memory blocks), "strings" (experiment 1) or "direct" (2a, 2b).
+    task, options: the function in TASKS that makes the row, and its arguments.
+    shape, sampler: the net of memory blocks and how its sequences are drawn; None for 2a and
+        2b, whose net has another form (see `direct`).
     rules: the stopping rules, all met before a trial ends; `main` names the one whose count of
         sequences is the row's figure.
     tolerance: an output error of this or more makes a sequence wrong.
     test: how many fresh sequences the trained net is tested on.
     paper: published figures.
+    reading: a key of READINGS; what it changes stands in the other fields, so that nothing looks
+        at it but to name the row.
+    algorithm: a key of `contrast.ALGORITHMS`.
+
+    What some readings (and algorithms) set:
+    by_step: where errors come at every step the weights change at every step, too.
+    distinct: experiment 1, no string stands twice in a set.
+    whole_net: 2a and 2b, the memory cell is there from the start.
+    only_last: 2a and 2b, errors count at the last step alone.
+    low: 2a and 2b, g lies from minus this to 1 minus this.
     """
 
     name: str
     experiment: str
     title: str
-    kind: str
+    task: str
     options: dict[str, Any]
     knobs: tuple[float, ...]
     weights: int
@@ -81,6 +93,16 @@ class Row:
     paper: dict[str, Any] = field(default_factory=dict)
     reading: str = "published"
     algorithm: str = "truncated"
+    by_step: bool = True
+    distinct: bool = False
+    whole_net: bool = False
+    only_last: bool = False
+    low: float = 0.0
+
+    @property
+    def errors_at_every_step(self) -> bool:
+        """Whether each step has a target, not the last alone."""
+        return self.sampler is None or self.sampler.every_step
 
 
 def _name(*parts: object) -> str:
@@ -112,7 +134,7 @@ def reber(blocks: int = 4, size: int = 1, rate: float = 0.5) -> Row:
         name=_name("reber", f"{blocks}x{size}", rate),
         experiment="1",
         title="embedded Reber grammar",
-        kind="strings",
+        task="reber",
         options={"blocks": blocks, "size": size, "rate": rate},
         knobs=(),
         weights=shape.weights,
@@ -142,7 +164,7 @@ def lag(middle: str = "regular", p: int = 100) -> Row:
         name=_name("lag", middle, p),
         experiment="2a" if regular else "2b",
         title=f"long lag, {middle} middle",
-        kind="direct",
+        task="lag",
         options={"middle": middle, "p": p},
         knobs=(float(p),),
         weights=direct.count(p + 1),
@@ -185,7 +207,7 @@ def distractors(q: int = 50, p: int = 50) -> Row:
         name=_name("distractors", q, p),
         experiment="2c",
         title="very long lag, random distractors",
-        kind="blocks",
+        task="distractors",
         options={"q": q, "p": p},
         knobs=(float(p), float(q)),
         weights=shape.weights,
@@ -247,7 +269,7 @@ def two_sequence(variant: str = "a", T: int = 100, N: int = 3) -> Row:
         name=_name("two_sequence", variant, T, N),
         experiment=f"3{variant}",
         title="noise and signal on one line",
-        kind="blocks",
+        task="two-sequence",
         options={"variant": variant, "T": T, "N": N},
         knobs=knobs,
         weights=shape.weights,
@@ -284,7 +306,7 @@ def adding(T: int = 100) -> Row:
         name=_name("adding", T),
         experiment="4",
         title="adding problem",
-        kind="blocks",
+        task="adding",
         options={"T": T},
         knobs=(float(T),),
         weights=shape.weights,
@@ -323,7 +345,7 @@ def multiplication(T: int = 100) -> Row:
         name=_name("multiplication", T),
         experiment="5",
         title="multiplication problem",
-        kind="blocks",
+        task="multiplication",
         options={"T": T},
         knobs=(float(T),),
         weights=shape.weights,
@@ -350,7 +372,7 @@ def order(marks: int = 2) -> Row:
         name=_name("order", marks),
         experiment="6a" if two else "6b",
         title=f"temporal order of {'two' if two else 'three'} symbols",
-        kind="blocks",
+        task="order",
         options={"marks": marks},
         knobs=(float(marks), *first),
         weights=shape.weights,
@@ -383,30 +405,86 @@ TASKS: dict[str, Callable[..., Row]] = {
 }
 
 
-def task_of(row: Row) -> str:
-    """The name under which TASKS has the row."""
-    number = row.experiment[0]
-    names = {"1": "reber", "3": "two-sequence", "4": "adding", "5": "multiplication", "6": "order"}
-    return names.get(number) or ("distractors" if row.experiment == "2c" else "lag")
+@dataclass(frozen=True)
+class Reading:
+    """Another way to read the text, or, where it says so, a change of our own.
+
+    applies: whether it makes a difference to a row.
+    net: what it sets of the row's shape; run: of the row itself; rate: times the learning rate.
+    """
+
+    says: str
+    applies: Callable[[Row], bool]
+    net: Mapping[str, Any] = field(default_factory=dict)
+    run: Mapping[str, Any] = field(default_factory=dict)
+    rate: float = 1.0
+
+
+def _is(*experiments: str) -> Callable[[Row], bool]:
+    return lambda row: row.experiment in experiments
+
+
+def _has_blocks(row: Row) -> bool:
+    return row.shape is not None
 
 
 READINGS = {
-    "published": "as the paper is read here",
-    "by-sequence": "weights change at the end of a sequence, where its errors come at every step",
-    "whole-net": "2a and 2b: the memory cell is there from the start",
-    "last-error": "2b: errors count at the last step, the only one that can be foretold",
-    "centred": "2a and 2b: g from -1/2 to 1/2, where the text says from 0 to 1",
-    "centred-last-error": "2b: both of the last two",
-    "double-rate": "the gradient of the squared error without the half: twice the learning rate",
-    "caption-ranges": "g in [-1, 1] and h in [-2, 2], as the caption of table 10 has them",
-    "gate-bias": "2c: input gates start at -3, the remedy of section 4 against state drift",
-    "linear-output": "a linear output unit, where the text says logistic",
-    "distinct-strings": "1: no string stands twice in a training or a test set",
-    "biased-outputs": "1: output units have a bias, for which the published count has no room",
+    "published": Reading("as the paper is read here", lambda row: True),
+    "by-sequence": Reading(
+        "weights change at the end of a sequence, where its errors come at every step",
+        lambda row: row.errors_at_every_step,
+        run={"by_step": False},
+    ),
+    "whole-net": Reading(
+        "2a and 2b: the memory cell is there from the start",
+        _is("2a", "2b"),
+        run={"whole_net": True},
+    ),
+    "last-error": Reading(
+        "2b: errors count at the last step, the only one that can be foretold",
+        _is("2b"),
+        run={"only_last": True},
+    ),
+    "centred": Reading(
+        "ours, 2a and 2b: g from -1/2 to 1/2, where the text says from 0 to 1",
+        _is("2a", "2b"),
+        run={"low": 0.5},
+    ),
+    "centred-last-error": Reading(
+        "ours, 2b: both of the last two", _is("2b"), run={"low": 0.5, "only_last": True}
+    ),
+    "double-rate": Reading(
+        "the gradient of the squared error without the half: twice the learning rate",
+        lambda row: True,
+        rate=2.0,
+    ),
+    "caption-ranges": Reading(
+        "g in [-1, 1] and h in [-2, 2], as the caption of table 10 has them",
+        _has_blocks,
+        net={"g_range": 1.0, "h_range": 2.0},
+    ),
+    "gate-bias": Reading(
+        "ours, 2c: input gates start at -3, the remedy of section 4 against state drift",
+        _is("2c"),
+        net={"biased": "gates", "input_gate_bias": (-3.0, -3.0), "output_gate_bias": (0.0, 0.0)},
+    ),
+    "linear-output": Reading(
+        "a linear output unit, where the text says logistic",
+        _has_blocks,
+        net={"linear_output": True},
+    ),
+    "distinct-strings": Reading(
+        "1: no string stands twice in a training or a test set", _is("1"), run={"distinct": True}
+    ),
+    "biased-outputs": Reading(
+        "1: output units have a bias, for which the published count has no room",
+        _is("1"),
+        net={"biased": "gates and outputs"},
+    ),
 }
 
 
-def read(row: Row, reading: str) -> Row:
+def under(row: Row, reading: str) -> Row:
     """The row under another reading of the text.
 
     Raises ValueError where the reading makes no difference to the row.
@@ -415,44 +493,25 @@ def read(row: Row, reading: str) -> Row:
         return row
     if reading not in READINGS:
         raise ValueError(f"no reading {reading!r}; there are {', '.join(READINGS)}")
-    stepwise = row.kind in ("strings", "direct")
-    applies = {
-        "by-sequence": stepwise,
-        "whole-net": row.kind == "direct",
-        "last-error": row.experiment == "2b",
-        "centred": row.kind == "direct",
-        "centred-last-error": row.experiment == "2b",
-        "double-rate": True,
-        "caption-ranges": row.shape is not None,
-        "linear-output": row.shape is not None,
-        "gate-bias": row.experiment == "2c",
-        "distinct-strings": row.kind == "strings",
-        "biased-outputs": row.kind == "strings",
-    }
-    if not applies[reading]:
+    chosen = READINGS[reading]
+    if not chosen.applies(row):
         raise ValueError(f"reading {reading!r} makes no difference to {row.name}")
-    rate = 2 * row.rate if reading == "double-rate" else row.rate
-    shape = row.shape
-    if shape is not None and reading == "caption-ranges":
-        shape = replace(shape, g_range=1.0, h_range=2.0)
-    if shape is not None and reading == "linear-output":
-        shape = replace(shape, linear_output=True)
-    if shape is not None and reading == "biased-outputs":
-        shape = replace(shape, biased="gates and outputs")
-    if shape is not None and reading == "gate-bias":
-        none = (0.0,) * shape.blocks
-        shape = replace(
-            shape, biased="gates", input_gate_bias=(-3.0,) * shape.blocks, output_gate_bias=none
-        )
-    weights = row.weights if shape is None else shape.weights
-    name = _name(row.name, reading.replace("-", "_"))
-    return replace(row, name=name, rate=rate, shape=shape, weights=weights, reading=reading)
+    shape = row.shape and replace(row.shape, **chosen.net)
+    return replace(
+        row,
+        name=_name(row.name, reading.replace("-", "_")),
+        reading=reading,
+        rate=chosen.rate * row.rate,
+        shape=shape,
+        weights=shape.weights if shape else row.weights,
+        **chosen.run,
+    )
 
 
 def taught(row: Row, algorithm: str) -> Row:
     """The row with another algorithm (see `contrast.ALGORITHMS`); no published figures then.
 
-    Raises ValueError where the algorithm does not fit the row's task.
+    Raises ValueError where the algorithm does not fit the row's task or its reading.
     """
     if algorithm == "truncated":
         return row
@@ -460,13 +519,20 @@ def taught(row: Row, algorithm: str) -> Row:
         raise ValueError(f"no algorithm {algorithm!r}; there are {', '.join(ALGORITHMS)}")
     if row.shape is None:
         raise ValueError(f"algorithm {algorithm!r} has no net to set beside that of {row.name}")
-    if row.reading in ("caption-ranges", "linear-output", "gate-bias"):
-        raise ValueError(f"reading {row.reading!r} is for the net as published only")
-    if algorithm in STEPWISE and (row.kind != "strings" or row.reading == "by-sequence"):
+    shape = contrast_shape(algorithm, row.shape)
+    another = isinstance(shape, ModernShape) and bool(READINGS[row.reading].net)
+    if another or row.shape.linear_output:
+        raise ValueError(f"algorithm {algorithm!r} cannot be run under reading {row.reading!r}")
+    if algorithm in STEPWISE and not (row.errors_at_every_step and row.by_step):
         raise ValueError(f"algorithm {algorithm!r} is for weights that change at each step")
-    weights = contrast_shape(algorithm, row.shape).weights
-    name = _name(row.name, algorithm.replace("-", "_"))
-    return replace(row, name=name, algorithm=algorithm, weights=weights, paper={})
+    return replace(
+        row,
+        name=_name(row.name, algorithm.replace("-", "_")),
+        algorithm=algorithm,
+        weights=shape.weights,
+        by_step=row.by_step and algorithm in STEPWISE,
+        paper={},
+    )
 
 
 def paper_rows() -> list[Row]:

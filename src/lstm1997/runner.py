@@ -17,14 +17,14 @@ from .trial import Progress, run_trial
 Say = Callable[[str], None]
 
 
-def command(row: Row, task: str, trials: int, seed: int, limit: int | None) -> str:
+def command(row: Row, trials: int, seed: int, limit: int | None) -> str:
     """The command that runs a row."""
     options = "".join(f" --{name} {value}" for name, value in row.options.items())
     reading = "" if row.reading == "published" else f" --reading {row.reading}"
     taught = "" if row.algorithm == "truncated" else f" --algorithm {row.algorithm}"
     capped = "" if limit is None else f" --limit {limit}"
     extras = f"{options}{reading}{taught}{capped}"
-    return f"python -m lstm1997 run {task}{extras} --trials {trials} --seed {seed}"
+    return f"python -m lstm1997 run {row.task}{extras} --trials {trials} --seed {seed}"
 
 
 @cache
@@ -37,9 +37,8 @@ def _timed(row: Row, seed: int, limit: int, progress: Progress) -> tuple[dict[st
     """A trial's record and the processor time it took."""
     _compile(row)
     start = time.process_time()
-    record = run_trial(row, seed, limit, progress)
-    del record["weights"]
-    return record, time.process_time() - start
+    trial = run_trial(row, seed, limit, progress)
+    return trial.record(), time.process_time() - start
 
 
 def _quiet(done: int) -> None:
@@ -47,7 +46,7 @@ def _quiet(done: int) -> None:
 
 
 def run_row(
-    row: Row, task: str, trials: int, seed: int, limit: int | None, jobs: int, folder: Path,
+    row: Row, trials: int, seed: int, limit: int | None, jobs: int, folder: Path,
     say: Say,
 ) -> dict[str, Any]:  # fmt: skip
     """Run what is missing of a row's trials; trial k has seed `seed` + k.
@@ -58,11 +57,11 @@ def run_row(
     """
     path = folder / f"{row.name}.json"
     cap = row.limit if limit is None else limit
-    text = command(row, task, trials, seed, limit)
+    text = command(row, trials, seed, limit)
     done: list[dict[str, Any]] = []
     seconds: dict[int, float] = {}
     if path.exists():
-        before = results.read(path)
+        before = results.load(path)
         _check_same(path, before, row, seed, cap)
         done = [t for t in before["trials"] if seed <= t["seed"] < seed + trials]
         times = dict(

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from . import results
-from .drift import read as states
 from .engine import engine
 from .net import Weights
+from .plain import states
 from .reber import SYMBOLS, draw_string, encode
 from .rows import Row, reber
 from .trial import run_trial
@@ -55,7 +55,7 @@ def trace(row: Row, weights: Weights, strings: list[str]) -> dict[str, float]:
         ends = []
         for letter in "TP":
             symbols = [SYMBOLS.index(s) for s in f"B{letter}{string[2:-2]}"]
-            ends.append(states(weights.hidden, row, symbols))
+            ends.append(states(row.shape, weights, symbols))
         (s, y), (other_s, other_y) = ends
         state.append(float(np.abs(s - other_s).max()))
         output.append(float(np.abs(y - other_y).max()))
@@ -70,11 +70,12 @@ def measure(row: Row, trials: int, limit: int) -> list[dict[str, Any]]:
     strings = [draw_string(rng) for _ in range(STRINGS)]
     nets = []
     for seed in range(trials):
-        record = run_trial(row, seed, limit)
-        letter, elsewhere = mistakes(row, record["weights"], strings)
-        shown = trace(row, record["weights"], strings[:PAIRS])
+        trial = run_trial(row, seed, limit)
+        assert isinstance(trial.weights, Weights)
+        letter, elsewhere = mistakes(row, trial.weights, strings)
+        shown = trace(row, trial.weights, strings[:PAIRS])
         nets.append(
-            {"seed": seed, "solved": record["success"], "letter": letter, "elsewhere": elsewhere}
+            {"seed": seed, "solved": trial.success, "letter": letter, "elsewhere": elsewhere}
             | shown
         )
     return nets

@@ -11,11 +11,11 @@ from .rows import paper_rows
 COLUMNS = ("exp", "row", "weights", "paper", "ours: mean", "median", "range", "success")
 
 
-def load(folder: Path) -> dict[str, dict[str, Any]]:
+def by_row(folder: Path) -> dict[str, dict[str, Any]]:
     """Result files by row name."""
     found = {}
     for path in sorted(folder.glob("*.json")):
-        content = results.read(path)
+        content = results.load(path)
         if "trials" in content:
             found[content["row"]] = content
     return found
@@ -44,7 +44,7 @@ def _line(content: dict[str, Any]) -> tuple[str, ...]:
 
 def render(folder: Path) -> str:
     """The table of every result file in `folder`, and the published rows that have none."""
-    found = load(folder)
+    found = by_row(folder)
     order = {row.name: i for i, row in enumerate(paper_rows())}
     names = sorted(found, key=lambda name: (order.get(name, len(order)), name))
     lines = [COLUMNS, *(_line(found[name]) for name in names)]

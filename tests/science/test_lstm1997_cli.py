@@ -12,7 +12,7 @@ TRIALS, LIMIT = 4, 3000
 
 
 def run(folder, say=lambda text: None):
-    return runner.run_row(rows.order(2), "order", TRIALS, 5, LIMIT, 1, folder, say)
+    return runner.run_row(rows.order(2), TRIALS, 5, LIMIT, 1, folder, say)
 
 
 def without_timing(content):
@@ -38,10 +38,10 @@ def test_interrupted_and_resumed_is_as_run_through(tmp_path, through, seed):
 
     with pytest.raises(KeyboardInterrupt):
         run(tmp_path, interrupt)
-    kept = results.read(tmp_path / "order_2.json")
+    kept = results.load(tmp_path / "order_2.json")
     assert len(kept["trials"]) == stop_at and not kept["complete"]
     run(tmp_path)
-    assert without_timing(results.read(tmp_path / "order_2.json")) == without_timing(through)
+    assert without_timing(results.load(tmp_path / "order_2.json")) == without_timing(through)
 
 
 def test_interruption_inside_a_trial_loses_only_that_trial(tmp_path, through, monkeypatch):
@@ -57,22 +57,22 @@ def test_interruption_inside_a_trial_loses_only_that_trial(tmp_path, through, mo
     monkeypatch.setattr(runner, "run_trial", broken)
     with pytest.raises(KeyboardInterrupt):
         run(tmp_path)
-    assert len(results.read(tmp_path / "order_2.json")["trials"]) == 2
+    assert len(results.load(tmp_path / "order_2.json")["trials"]) == 2
     assert not list(tmp_path.glob("*.part"))
     monkeypatch.setattr(runner, "run_trial", true)
     run(tmp_path)
-    assert without_timing(results.read(tmp_path / "order_2.json")) == without_timing(through)
+    assert without_timing(results.load(tmp_path / "order_2.json")) == without_timing(through)
 
 
 def test_two_at_a_time_gives_the_same(tmp_path, through):
-    runner.run_row(rows.order(2), "order", TRIALS, 5, LIMIT, 2, tmp_path, lambda text: None)
-    assert without_timing(results.read(tmp_path / "order_2.json")) == without_timing(through)
+    runner.run_row(rows.order(2), TRIALS, 5, LIMIT, 2, tmp_path, lambda text: None)
+    assert without_timing(results.load(tmp_path / "order_2.json")) == without_timing(through)
 
 
 def test_more_trials_can_be_added(tmp_path, through):
-    runner.run_row(rows.order(2), "order", 2, 5, LIMIT, 1, tmp_path, lambda text: None)
+    runner.run_row(rows.order(2), 2, 5, LIMIT, 1, tmp_path, lambda text: None)
     run(tmp_path)
-    assert without_timing(results.read(tmp_path / "order_2.json")) == without_timing(through)
+    assert without_timing(results.load(tmp_path / "order_2.json")) == without_timing(through)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,14 @@ def test_more_trials_can_be_added(tmp_path, through):
         ("run lag --middle odd", "the middle is regular or random, not 'odd'"),
         ("run adding --reading by-sequence", "makes no difference to adding_100"),
         ("run lag --algorithm modern", "has no net to set beside that of lag_regular_100"),
-        ("run adding --reading linear-output --algorithm full", "for the net as published only"),
+        (
+            "run adding --reading linear-output --algorithm full",
+            "cannot be run under reading 'linear-output'",
+        ),
+        (
+            "run reber --reading caption-ranges --algorithm modern",
+            "algorithm 'modern' cannot be run under reading 'caption-ranges'",
+        ),
         ("run order --algorithm one-back", "is for weights that change at each step"),
         (
             "run reber --algorithm full-stepwise --reading by-sequence",

@@ -90,8 +90,7 @@ def test_notebook_learns_as_the_engine_does():
     recent = Recent([])
     engine(row.shape, row.sampler).train(
         *weights, np.random.default_rng(6), tasks.NO_DATA, np.array(row.knobs), row.rate, True,
-        0, 50, row.tolerance, recent.goals, recent.met, recent.worst, recent.absolute,
-        recent.squared,
+        0, 50, row.tolerance, *recent.buffers,
     )  # fmt: skip
     np.testing.assert_allclose(W, weights.hidden, rtol=0, atol=1e-12)
     np.testing.assert_allclose(V, weights.output[:, 0], rtol=0, atol=1e-12)
@@ -99,12 +98,12 @@ def test_notebook_learns_as_the_engine_does():
 
 
 def test_biases_that_do_not_exist_stay_zero():
-    row = rows.distractors(5, 5)
+    row = rows.distractors(50, 50)
     weights = row.shape.draw(np.random.default_rng(0))
     recent = Recent([])
     engine(row.shape, row.sampler).train(
         *weights, np.random.default_rng(1), tasks.NO_DATA, np.array(row.knobs), 0.5, True, 0, 500,
-        0.2, recent.goals, recent.met, recent.worst, recent.absolute, recent.squared,
+        0.2, *recent.buffers,
     )  # fmt: skip
     assert not weights.hidden[-1].any() and not weights.output[-1].any()
 
@@ -119,7 +118,7 @@ def test_training_in_parts_equals_training_through():
         for stop in stops:
             done, _ = engine(row.shape, row.sampler).train(
                 *weights, rng, tasks.NO_DATA, np.array(row.knobs), 0.5, True, done, stop, 0.04,
-                recent.goals, recent.met, recent.worst, recent.absolute, recent.squared,
+                *recent.buffers,
             )  # fmt: skip
         ends.append([*weights, recent.worst[:400]])
     for a, b in zip(*ends, strict=True):
@@ -131,9 +130,8 @@ def test_a_goal_is_met_exactly_when_the_window_allows():
     compiled = engine(row.shape, row.sampler)
     weights, rng = row.shape.draw(np.random.default_rng(0)), np.random.default_rng(1)
     recent = Recent([(1960, 9.0, 9.0)])
-    buffers = (recent.goals, recent.met, recent.worst, recent.absolute, recent.squared)
     source = (*weights, rng, tasks.NO_DATA, np.array(row.knobs))
-    done, _ = compiled.train(*source, 0.5, True, 0, 100_000, 0.04, *buffers)
+    done, _ = compiled.train(*source, 0.5, True, 0, 100_000, 0.04, *recent.buffers)
     assert recent.met[0] == done >= 2000
     assert (recent.worst >= 0.04).sum() <= 1960
 

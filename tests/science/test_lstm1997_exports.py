@@ -58,7 +58,7 @@ def test_temporal_order_module_names_its_symbols():
 
 def test_every_row_of_the_paper_has_as_many_trials_as_there():
     for row in paper_rows():
-        assert results.read(FOLDER / f"{row.name}.json")["summary"]["trials"] >= row.trials
+        assert results.load(FOLDER / f"{row.name}.json")["summary"]["trials"] >= row.trials
 
 
 @pytest.mark.parametrize("row", ["a_100_3", "a_100_1", "b_100_3", "b_100_1"])

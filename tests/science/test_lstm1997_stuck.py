@@ -24,12 +24,12 @@ def stored():
 def test_a_trained_net_counts_as_in_the_file(stored):
     solved = [net for net in stored["nets"] if net["solved"]]
     seed = solved[0]["seed"]
-    record = run_trial(ROW, seed, stored["limit"])
+    trial = run_trial(ROW, seed, stored["limit"])
     rng = np.random.default_rng(0)
     strings = [draw_string(rng) for _ in range(STRINGS)]
-    letter, elsewhere = mistakes(ROW, record["weights"], strings)
+    letter, elsewhere = mistakes(ROW, trial.weights, strings)
     assert (letter, elsewhere) == (solved[0]["letter"], solved[0]["elsewhere"])
-    shown = trace(ROW, record["weights"], strings[:100])
+    shown = trace(ROW, trial.weights, strings[:100])
     assert shown == pytest.approx({name: solved[0][name] for name in shown}, rel=1e-6)
 
 

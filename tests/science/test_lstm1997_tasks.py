@@ -9,20 +9,9 @@ import pytest
 
 from lstm1997 import direct, reber, rows, tasks
 
+from .nets import draw
+
 DRAWS = 3000
-
-
-def draw(row, rng, training=False):
-    """(inputs, targets, plan) of one sequence; inputs are symbols or rows of numbers."""
-    knobs, plan = np.array(row.knobs), np.zeros(8)
-    x, y = np.zeros(max(row.shape.inputs, 1)), np.full(row.shape.outputs, np.nan)
-    steps = row.sampler.begin(rng, tasks.NO_DATA, knobs, plan)
-    inputs = []
-    for t in range(steps):
-        symbol = row.sampler.element(rng, tasks.NO_DATA, knobs, plan, t, steps, x)
-        inputs.append(symbol if row.sampler.one_hot else x.copy())
-    row.sampler.target(rng, tasks.NO_DATA, knobs, plan, training, y)
-    return np.array(inputs), y, plan
 
 
 def many(row, n=DRAWS, training=False):
@@ -233,7 +222,7 @@ def test_distinct_strings_differ_from_each_other():
 
 
 def test_biased_outputs_add_a_weight_an_output():
-    row = rows.read(rows.reber(3, 2, 0.5), "biased-outputs")
+    row = rows.under(rows.reber(3, 2, 0.5), "biased-outputs")
     assert row.weights == 276 + 7
     drawn = row.shape.draw(np.random.default_rng(0))
     assert sum(np.count_nonzero(part) for part in drawn) == row.weights
