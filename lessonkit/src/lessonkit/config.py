@@ -21,7 +21,8 @@ class LessonConfig(Config):
     giscus = options.Optional(options.Type(dict))
     notebook_time_limit = options.Type((int, float), default=300)
     text_license = options.Type(dict, default={})
-    branch = options.Type(str, default="main")
+    branch = options.Optional(options.Type(str))
+    frames = options.ListOfItems(options.Type(str), default=[])
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class Settings:
     giscus: dict[str, str] | None
     notebook_time_limit: float
     text_license: dict[str, str]
+    frames: tuple[str, ...] = ()
 
     @property
     def palette(self) -> dict[str, str]:
@@ -106,7 +108,19 @@ def read_settings(raw: dict[str, Any], site_name: str) -> Settings:
         giscus=giscus,
         notebook_time_limit=float(raw.get("notebook_time_limit") or 300),
         text_license=dict(raw.get("text_license") or {}),
+        frames=_frames(raw.get("frames") or [], giscus),
     )
+
+
+def _frames(hosts: list[str], giscus: dict[str, str] | None) -> tuple[str, ...]:
+    """The origins that may be framed: those named, and giscus where it is used."""
+    for host in hosts:
+        if not re.fullmatch(r"https://[\w.-]+(:\d+)?", host):
+            raise LessonError(
+                f"'{host}' under 'frames' is no host; write it like https://www.example.org",
+                "mkdocs.yml",
+            )
+    return (*hosts, *(["https://giscus.app"] if giscus else []))
 
 
 def _text(item: Any, key: str, what: str) -> str:

@@ -28,3 +28,14 @@ class LessonError(Exception):
         if self.path is not None:
             return self
         return LessonError(self.message, path, line)
+
+
+def one_line(error: BaseException) -> str:
+    """What to tell an author of whatever was raised, in one line."""
+    if isinstance(error, LessonError):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        place = f"{error.filename}: " if error.filename else ""
+        return f"{place}{error.strerror}"
+    words = " ".join(str(error).split())
+    return f"{type(error).__name__}: {words} (run with --verbose to see where)"

@@ -53,3 +53,10 @@ class Store:
         partial.write_text(json.dumps(self._used), encoding="utf-8")
         partial.replace(self._path)
         self._old = dict(self._used)
+
+
+def cache_folder(root: Path) -> Path:
+    """The folder of what is kept between a lesson's builds; made where it is missing."""
+    folder = root / ".cache" / "lessonkit"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

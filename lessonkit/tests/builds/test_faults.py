@@ -194,6 +194,6 @@ def test_a_quiet_build_fails_on_a_broken_link_too(new_lesson: Callable[..., Smal
     built = lesson.build_by_command("mkdocs", "--quiet")
     assert built.status == 1
     warning, error = (line for line in built.output.splitlines() if line)
-    assert "quiz/index.html: ../chapters/01-rounding/#rouding" in warning
+    assert "docs/quiz.md: ../chapters/01-rounding/#rouding leads to a part of" in warning
     assert error == "Error: 1 warning(s), see above; the site is left as it was"
     assert (lesson.root / "site/index.html").read_text() == "the last good site"

@@ -6,22 +6,26 @@ import base64
 import hashlib
 import html
 import re
-from pathlib import Path, PurePosixPath
+import shutil
+from pathlib import Path
 
 import html5lib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lessonkit.errors import LessonError
-from lessonkit.finish import links, tags
-from lessonkit.finish import policy as finish
+from lessonkit.finish import policy, tags
+from lessonkit.finish.links import check_links
+from lessonkit.finish.site import Finishing, Site
+from lessonkit.finish.swap import beside, replace_site
+from lessonkit.store import Store
 
 CONFIG = '<script id="__config" type="application/json">{"base": "%s"}</script>'
 
 
-def move(text: str) -> tuple[str, finish.Styles, dict[str, str], list[str]]:
-    styles, files = finish.Styles(), {}
-    page = finish.move_inline(text, "../", styles, files)
+def move(text: str) -> tuple[str, policy.Styles, dict[str, str], list[str]]:
+    styles, files = policy.Styles(), {}
+    page = policy.move_inline(text, "../", styles, files)
     return page.text, styles, files, page.hashes
 
 
@@ -32,20 +36,16 @@ def page(body: str = "", head: str = "", base: str = "..") -> str:
     )
 
 
-def write(site: Path, pages: dict[str, str]) -> Path:
-    for name, text in pages.items():
-        path = site / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    return site
+NO_STORE = Store(Path("none"), "")
 
 
-def read(site: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(site).as_posix(): path.read_bytes()
-        for path in sorted(site.rglob("*"))
-        if path.is_file()
-    }
+def finishing(site_url: str = "", serving: bool = False) -> Finishing:
+    return Finishing("", site_url, ("https://frames.example.org",), serving, NO_STORE)
+
+
+def site_of(files: dict[str, str]) -> Site:
+    texts = {name: text for name, text in files.items() if name.endswith((".html", ".css"))}
+    return Site(texts, set(files) - set(texts))
 
 
 # ------------------------------------------------------------------ tags
@@ -126,7 +126,7 @@ def test_self_contained_addresses_may_move():
 
 
 def test_each_style_has_one_class():
-    styles = finish.Styles()
+    styles = policy.Styles()
     assert styles.name("top:0") != styles.name("top:1")
     assert styles.name("top:0") == styles.name(" top:0 ;")
     assert sorted(styles.names) == ["top:0", "top:1"]
@@ -154,7 +154,7 @@ def test_inline_scripts_are_allowed_by_hash():
 
 def test_known_hash():
     # The example in the specification, Content Security Policy Level 3, section 8.3.
-    assert finish.script_hash("alert('Hello, world.');") == (
+    assert policy.script_hash("alert('Hello, world.');") == (
         "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='"
     )
 
@@ -208,29 +208,28 @@ def test_words_that_look_like_handlers_are_not():
 
 
 def test_policy_is_strict():
-    content = finish.content_security_policy(["'sha256-b'", "'sha256-a'", "'sha256-b'"], [])
+    content = policy.content_security_policy(["'sha256-b'", "'sha256-a'", "'sha256-b'"], [])
     assert content.startswith("default-src 'none'; script-src 'self' 'sha256-a' 'sha256-b'; ")
     assert "unsafe" not in content and "http" not in content and "frame-src" not in content
-    framed = finish.content_security_policy([], ["https://giscus.app"])
+    framed = policy.content_security_policy([], ["https://giscus.app"])
     assert framed.endswith("; frame-src https://giscus.app")
 
 
-def test_every_page_gets_its_policy_before_anything_else(tmp_path: Path):
-    site = write(
-        tmp_path,
+def test_every_page_gets_its_policy_before_anything_else():
+    site = site_of(
         {
             "index.html": page(base="."),
             "a/b/index.html": page("<script>let a</script>", base="../.."),
             "404.html": page('<p style="top:0">', base="/base"),
         },
     )
-    finish.finish(site)
-    pages = {name: text.decode() for name, text in read(site).items() if name.endswith(".html")}
+    policy.apply_policy(site, finishing())
+    pages = site.pages
     for text in pages.values():
         after = text[text.index('<meta charset="utf-8">') + len('<meta charset="utf-8">') :]
         assert after.startswith('<meta http-equiv="Content-Security-Policy" content="default-src')
         html5lib.HTMLParser(strict=True).parse(text)
-    assert finish.script_hash("let a") in pages["a/b/index.html"]
+    assert policy.script_hash("let a") in pages["a/b/index.html"]
     assert "sha256" not in pages["index.html"]
     assert re.search(
         r'<link rel="stylesheet" href="/base/assets/lessonkit/inline\.\w{8}\.css">',
@@ -239,49 +238,108 @@ def test_every_page_gets_its_policy_before_anything_else(tmp_path: Path):
     assert "stylesheet" not in pages["index.html"]
 
 
-def test_a_server_under_development_gets_no_policy(tmp_path: Path):
-    site = write(tmp_path, {"index.html": page('<p style="top:0">', base=".")})
-    finish.finish(site, policy=False)
-    text = (site / "index.html").read_text()
+def test_a_server_under_development_gets_no_policy():
+    site = site_of({"index.html": page('<p style="top:0">', base=".")})
+    policy.apply_policy(site, finishing(serving=True))
+    text = site.texts["index.html"]
     assert "Content-Security-Policy" not in text and "style=" not in text
 
 
-def test_fonts_are_preloaded_where_they_are_needed(tmp_path: Path):
-    site = write(tmp_path, {"a/index.html": page("<b>maths</b>"), "b/index.html": page()})
-    finish.finish(site, preloads={"assets/f.woff2": "<b>"})
+def test_fonts_are_preloaded_where_they_are_needed():
+    site = site_of({"a/index.html": page("<b>maths</b>"), "b/index.html": page()})
+    site.early["assets/f.woff2"] = "<b>"
+    policy.apply_policy(site, finishing())
     link = '<link rel="preload" href="../assets/f.woff2" as="font" type="font/woff2" crossorigin>'
-    assert link in (site / "a/index.html").read_text()
-    assert "preload" not in (site / "b/index.html").read_text()
+    assert link in site.texts["a/index.html"]
+    assert "preload" not in site.texts["b/index.html"]
 
 
-def test_finishing_is_deterministic_and_finds_nothing_more_to_do(tmp_path: Path):
+def test_finishing_is_deterministic_and_finds_nothing_more_to_do():
     body = '<p style="top:0"></p><p style="top:1px"></p><style>p{left:0}</style>'
     pages = {
         "a/index.html": page(body + f"<script>{'f();' * 900}</script>"),
         "b/index.html": page(body),
     }
-    sites = [write(tmp_path / name, pages) for name in "12"]
-    for site in sites:
-        finish.finish(site)
-    assert read(sites[0]) == read(sites[1])
-    moved = read(sites[0])
-    assert len([name for name in moved if name.startswith("assets/")]) == 3
-    finish.finish(sites[0], policy=False)
-    assert read(sites[0]) == moved
+    first, second = site_of(pages), site_of(pages)
+    policy.apply_policy(first, finishing())
+    policy.apply_policy(second, finishing())
+    assert first == second
+    assert len([name for name in first.texts if name.startswith("assets/")]) == 3
+    moved = dict(first.texts)
+    policy.apply_policy(first, finishing(serving=True))
+    assert first.texts == moved
 
 
-def test_an_error_names_the_page(tmp_path: Path):
-    site = write(tmp_path, {"a/index.html": page("<p onclick=x>")})
+def test_an_error_names_the_page():
     with pytest.raises(LessonError) as caught:
-        finish.finish(site)
+        policy.apply_policy(site_of({"a/index.html": page("<p onclick=x>")}), finishing())
     assert str(caught.value) == "a/index.html: <p> has an event handler 'onclick'"
+
+
+def test_a_site_is_written_where_it_changed(tmp_path: Path):
+    for name, text in {"a.html": "a", "b.html": "b", "c.js": "c", "d.png": "d"}.items():
+        (tmp_path / name).write_text(text)
+    before = Site.read(tmp_path)
+    assert sorted(before.texts) == ["a.html", "b.html", "c.js"] and before.files == {"d.png"}
+    after = Site(before.texts | {"a.html": "A", "new/e.css": "e"}, before.files)
+    del after.texts["c.js"]
+    after.new["f.woff2"] = b"f"
+    (tmp_path / "b.html").write_text("not touched")
+    after.write(tmp_path, before)
+    assert {p.relative_to(tmp_path).as_posix(): p.read_text() for p in tmp_path.rglob("*.*")} == {
+        "a.html": "A",
+        "b.html": "not touched",
+        "d.png": "d",
+        "f.woff2": "f",
+        "new/e.css": "e",
+    }
+
+
+# ------------------------------------------------------------------ the last site and the next
+
+
+def test_a_site_takes_the_place_of_the_last_and_leaves_what_is_not_its_own(tmp_path: Path):
+    site, new = tmp_path / "site", tmp_path / ".site.next"
+    for folder, names in ((site, (".git/HEAD", ".nojekyll", "CNAME", "old/x")), (new, ("new/y",))):
+        for name in names:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(name)
+    inode = site.stat().st_ino
+    replace_site(new, site)
+    assert site.stat().st_ino == inode  # it may be a mount, or somebody's working directory
+    assert sorted(p.relative_to(site).as_posix() for p in site.rglob("*") if p.is_file()) == [
+        ".git/HEAD",
+        ".nojekyll",
+        "CNAME",
+        "new/y",
+    ]
+    assert not new.exists() and not beside(site, "old").exists()
+
+
+def test_a_site_that_cannot_be_replaced_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    site, new = tmp_path / "site", tmp_path / ".site.next"
+    for folder, names in ((site, "abc"), (new, "bcd")):
+        folder.mkdir()
+        for name in names:
+            (folder / name).write_text(folder.name)
+    real = shutil.move
+
+    def full_disk(source: Path, target: Path) -> None:
+        if source == new / "d":
+            raise OSError(28, "No space left on device")
+        real(source, target)
+
+    monkeypatch.setattr(shutil, "move", full_disk)
+    with pytest.raises(LessonError, match="cannot write the site: No space left on device"):
+        replace_site(new, site)
+    assert {p.name: p.read_text() for p in site.iterdir()} == dict.fromkeys("abc", "site")
 
 
 @pytest.mark.parametrize(
     ("path", "base"), [("index.html", "./"), ("a/index.html", "../"), ("a/b/c.html", "../../")]
 )
 def test_base_of_a_page_that_does_not_tell_it(path: str, base: str):
-    assert finish.base_of("<html>", PurePosixPath(path)) == base
+    assert policy.base_of("<html>", path) == base
 
 
 # ------------------------------------------------------------------ links
@@ -304,37 +362,50 @@ GOOD = {
 }
 
 
-def test_sound_links_pass(tmp_path: Path):
-    site = write(tmp_path, GOOD)
-    assert links.check_links(site, "https://own.org/base/") == []
+def faults(files: dict[str, str], site_url: str = "https://own.org/base/") -> list[str]:
+    site = site_of(files)
+    check_links(site, finishing(site_url))
+    return site.faults
+
+
+def test_sound_links_pass():
+    assert faults(GOOD) == []
+
+
+@pytest.mark.parametrize(
+    ("link", "why"),
+    [
+        ("b/", "leads to 'b/index.html', which the site does not have"),
+        ("a", "leads to 'a', which the site does not have"),
+        ("a/index.htm", "which the site does not have"),
+        ("#nowhere", "leads to a part of 'index.html' that it does not have"),
+        ("a/#nowhere", "leads to a part of 'a/index.html' that it does not have"),
+        ("../index.html", "leads out of the site"),
+        ("/a/", "leads out of the site"),
+        ("/basement/", "leads out of the site"),
+        ("/base/b/", "which the site does not have"),
+        ("https://own.org/base/b/", "which the site does not have"),
+        ("https://own.org/base/a/#nowhere", "that it does not have"),
+        ("http://example.org/", "is not https"),
+        ("//example.org/", "is no address that a reader can open"),
+        ("ftp://example.org/", "is no address that a reader can open"),
+        ("javascript:void(0)", "is no address that a reader can open"),
+        ("https://", "is no address that a reader can open"),
+        ("http://[broken", "is no address"),
+        ("tel:", "is empty"),
+    ],
+)
+def test_a_link_that_leads_nowhere_is_reported_with_the_reason(link: str, why: str):
+    (fault,) = faults(GOOD | {"index.html": page(f'<p>x<a href="{link}">x</a>')})
+    assert fault.startswith(f"index.html: {link} ") and why in fault
 
 
 @pytest.mark.parametrize(
     "link",
-    [
-        "b/",
-        "a",
-        "a/index.htm",
-        "#nowhere",
-        "a/#nowhere",
-        "../index.html",
-        "/a/",
-        "/basement/",
-        "/base/b/",
-        "https://own.org/base/b/",
-        "https://own.org/base/a/#nowhere",
-        "https://own.org/",
-        "http://example.org/",
-        "//example.org/",
-        "ftp://example.org/",
-        "javascript:void(0)",
-        "https://",
-        "http://[broken",
-    ],
+    ["https://own.org/", "https://own.org/base-2/", "tel:+44123", "mailto:a@b.org", "#tool-lag=3"],
 )
-def test_a_link_that_leads_nowhere_is_reported(tmp_path: Path, link: str):
-    site = write(tmp_path, GOOD | {"index.html": page(f'<p>x<a href="{link}">x</a>')})
-    assert links.check_links(site, "https://own.org/base/") == [f"index.html: {link}"]
+def test_what_lies_beside_the_site_on_its_host_is_another_site(link: str):
+    assert faults(GOOD | {"index.html": page(f'<a href="{link}">x</a>')}) == []
 
 
 @pytest.mark.parametrize(
@@ -347,26 +418,55 @@ def test_a_link_that_leads_nowhere_is_reported(tmp_path: Path, link: str):
         '<link rel="icon" href="no.png">',
         '<meta property="og:image" content="no.png">',
         '<form action="no.png"></form>',
+        '<video poster="no.png"></video>',
     ],
 )
-def test_all_kinds_of_links_are_followed(tmp_path: Path, markup: str):
-    site = write(tmp_path, GOOD | {"index.html": page(markup)})
-    assert links.check_links(site, "https://own.org/base/") == ["index.html: no.png"]
+def test_all_kinds_of_links_are_followed(markup: str):
+    (fault,) = faults(GOOD | {"index.html": page(markup)})
+    assert fault.startswith("index.html: no.png leads to 'no.png'")
 
 
-def test_stylesheets_are_followed(tmp_path: Path):
-    site = write(tmp_path, GOOD | {"c.css": "a{src:url(fonts/no.woff2)}"})
-    assert links.check_links(site, "https://own.org/base/") == ["c.css: fonts/no.woff2"]
+@pytest.mark.parametrize(
+    ("markup", "why"),
+    [
+        ('<img src="https://x.org/a.png">', "comes from another host"),
+        ('<img srcset="i.png 1x, https://x.org/a.png 2x">', "comes from another host"),
+        ('<link rel="preload stylesheet" href="https://x.org/a.css">', "comes from another host"),
+        ('<script src="//x.org/a.js"></script>', "comes from another host"),
+        ('<iframe src="https://x.org/film"></iframe>', "name its host under 'frames'"),
+        ('<object data="i.png"></object>', "which the page's policy blocks; link to it"),
+    ],
+)
+def test_what_the_policy_would_block_is_reported(markup: str, why: str):
+    (fault,) = faults(GOOD | {"index.html": page(markup)})
+    assert why in fault
 
 
-def test_links_in_code_and_comments_are_text(tmp_path: Path):
-    text = "<code>&lt;a href=\"no\"></code><!-- <a href='no'> --><script>'<a href=\"no\">'</script>"
-    site = write(tmp_path, GOOD | {"index.html": page(text)})
-    assert links.check_links(site, "https://own.org/base/") == []
-
-
-def test_site_without_an_address_stands_at_the_root(tmp_path: Path):
-    site = write(
-        tmp_path, {"a/index.html": page(), "404.html": page('<a href="/a/"><a href="/b/">')}
+def test_the_policy_and_the_check_agree_on_what_may_be_loaded():
+    own = (
+        '<video src="i.png" poster="i.png"></video><audio src="i.png"></audio><img src="i.png">'
+        '<iframe src="https://frames.example.org/film"></iframe>'
+        '<link rel="canonical" href="https://elsewhere.org/">'
     )
-    assert links.check_links(site) == ["404.html: /b/"]
+    assert faults(GOOD | {"index.html": page(own)}) == []
+    written = policy.content_security_policy([], ["https://frames.example.org"])
+    for directive in ("media-src 'self'", "img-src 'self'", "frame-src https://frames.example.org"):
+        assert directive in written
+
+
+def test_stylesheets_are_followed():
+    (fault,) = faults(GOOD | {"c.css": "a{src:url(fonts/no.woff2)}"})
+    assert fault.startswith("c.css: fonts/no.woff2 leads to 'fonts/no.woff2'")
+    (fault,) = faults(GOOD | {"c.css": '@import "https://fonts.example.org/f.css";'})
+    assert "comes from another host" in fault
+
+
+def test_links_in_code_and_comments_are_text():
+    text = "<code>&lt;a href=\"no\"></code><!-- <a href='no'> --><script>'<a href=\"no\">'</script>"
+    assert faults(GOOD | {"index.html": page(text)}) == []
+
+
+def test_site_without_an_address_stands_at_the_root():
+    pages = {"a/index.html": page(), "404.html": page('<a href="/a/"><a href="/b/">')}
+    (fault,) = faults(pages, "")
+    assert fault.startswith("404.html: /b/ ")

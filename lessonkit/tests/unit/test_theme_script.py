@@ -42,26 +42,6 @@ def test_a_script_that_reads_otherwise_is_left_alone():
     assert theme_script.start_on_demand(text) is None
 
 
-@pytest.mark.parametrize("known", [True, False])
-def test_only_a_script_that_can_wait_leaves_the_pages(tmp_path: Path, bundle: str, known: bool):
-    folder = tmp_path / "assets" / "javascripts"
-    folder.mkdir(parents=True)
-    (folder / "bundle.01234567.min.js").write_text(bundle if known else "start()")
-    for name, base in (("index.html", "."), ("a.html", "..")):
-        (tmp_path / name).write_text(
-            f'<script src="{base}/assets/javascripts/bundle.01234567.min.js"></script>'
-            '<script src="own.js"></script>'
-        )
-    theme_script.lighten_scripts(tmp_path)
-    (script,) = folder.glob("bundle.*.min.js")
-    assert script.name != "bundle.01234567.min.js"
-    source = "data-src" if known else "src"
-    assert (tmp_path / "a.html").read_text() == (
-        f'<script {source}="../assets/javascripts/{script.name}"></script>'
-        '<script src="own.js"></script>'
-    )
-
-
 def test_plain_tables_get_their_region():
     html = '<table><tr></tr></table><table class="a"></table><p></p><table id="b">\n</table>'
     region = '<div class="md-typeset__scrollwrap"><div class="md-typeset__table">%s</div></div>'

@@ -1,81 +1,155 @@
-"""Check that every link of the built site leads somewhere."""
+"""Check that every link of the built site leads somewhere, and that nothing it loads is blocked."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from . import tags
 from .modules import loaded_by
+from .site import Finishing, Site
 
-_URL = re.compile(r"url\(\s*([\"']?)(.*?)\1\s*\)")
-
+_CSS_URL = re.compile(r"url\(\s*([\"']?)(.*?)\1\s*\)|@import\s+([\"'])(.*?)\3")
 _LINKS = ("href", "src", "action", "poster", "data")
+#: What a page shows or runs and does not merely point to: only its own site's, by its policy.
+_LOADED = {
+    ("img", "src"),
+    ("img", "srcset"),
+    ("source", "src"),
+    ("source", "srcset"),
+    ("video", "src"),
+    ("video", "poster"),
+    ("audio", "src"),
+    ("track", "src"),
+    ("script", "src"),
+    ("image", "href"),
+    ("use", "href"),
+    ("input", "src"),
+    ("embed", "src"),
+    ("object", "data"),
+    ("iframe", "src"),
+}
+_LOADING_RELATIONS = {"stylesheet", "preload", "modulepreload", "icon", "manifest"}
+#: Schemes of links that leave the site and need no secure connection.
+_CONTACTS = ("mailto", "tel", "sms", "xmpp", "geo", "doi")
 
 
-def check_links(site: Path, site_url: str = "") -> list[str]:
-    """Return one line, ``page: link``, for each link of a built site that leads nowhere.
+@dataclass(frozen=True)
+class Reference:
+    """An address on a page: what names it (a tag), and whether the page loads it."""
 
-    Internal addresses must name a file and, where they have one, an element in it; external
-    ones must be https. `site_url` tells what absolute addresses are the site's own.
+    address: str
+    tag: str
+    loaded: bool
+
+
+def check_links(site: Site, finishing: Finishing) -> None:
+    """Note a fault for each reference that leads nowhere or that the policy would block.
+
+    Internal addresses must name a file and, where they have one, an element in it. What leads
+    out must be https; what is loaded must be the site's own, but for the frames allowed.
     """
-    address = urlsplit(site_url)
-    base = f"{address.path.rstrip('/')}/"
-    own = f"{address.scheme}://{address.netloc}" if address.netloc else ""
-    anchors: dict[str, set[str]] = {}
-    links: list[tuple[str, str]] = []
-    for path in sorted(site.rglob("*.html")):
-        page = path.relative_to(site).as_posix()
-        anchors[page], found = _inventory(path.read_text(encoding="utf-8"))
-        links += [(page, link) for link in found]
-    for path in sorted(site.rglob("*.css")):
-        page = path.relative_to(site).as_posix()
-        css = path.read_text(encoding="utf-8")
-        links += [(page, link) for link in dict.fromkeys(m[1] for m in _URL.findall(css))]
-    for path in sorted(site.rglob("*.js")):
-        page = path.relative_to(site).as_posix()
-        links += [(page, link) for link in loaded_by(path.read_text(encoding="utf-8"))]
-    problems = []
-    for page, link in dict.fromkeys(links):
-        local = link.removeprefix(own) if own and f"{link}/".startswith(f"{own}/") else link
-        if not _leads_somewhere(site, page, local or "/", base, anchors):
-            problems.append(f"{page}: {link}")
-    return problems
+    check = _Check(site, finishing)
+    for name, text in site.texts.items():
+        if name.endswith(".css"):
+            found = (m[2] or m[4] for m in _CSS_URL.finditer(text))
+            references = [Reference(address, "url()", True) for address in found if address]
+        elif name.endswith(".js"):
+            references = [Reference(address, "script", True) for address in loaded_by(text)]
+        else:
+            references = check.references[name]
+        for reference in dict.fromkeys(references):
+            if fault := check.fault(name, reference):
+                place = finishing.locate(name, reference.address)
+                site.faults.append(f"{place}: {reference.address} {fault}")
 
 
-def _leads_somewhere(
-    site: Path, page: str, link: str, base: str, anchors: dict[str, set[str]]
-) -> bool:
-    try:
-        parts = urlsplit(link)
-    except ValueError:
-        return False
-    if parts.scheme or parts.netloc:
-        return parts.scheme in ("https", "mailto", "data") and bool(parts.netloc or parts.path)
-    target = page
-    if parts.path:
-        path = unquote(parts.path)
+class _Check:
+    """What the references of a site are held against."""
+
+    def __init__(self, site: Site, finishing: Finishing) -> None:
+        self.site = site
+        self.frame_hosts = finishing.frame_hosts
+        address = urlsplit(finishing.site_url)
+        self.path = f"{address.path.rstrip('/')}/"
+        # Other sites may live on the same host: the site's own is what lies below its address.
+        self.own = f"{address.scheme}://{address.netloc}{self.path}" if address.netloc else ""
+        self.ids: dict[str, set[str]] = {}
+        self.references: dict[str, list[Reference]] = {}
+        for name, text in site.pages.items():
+            self.ids[name], self.references[name] = _inventory(text)
+
+    def fault(self, page: str, reference: Reference) -> str | None:
+        """What is wrong with a reference, as the end of a sentence; None if it is sound."""
+        address = reference.address
+        if self.own and f"{address}/".startswith(self.own):
+            address = f"{self.path}{address[len(self.own) :]}"
+        try:
+            parts = urlsplit(address)
+        except ValueError:
+            return "is no address; mend it"
+        if reference.tag in ("object", "embed"):
+            return f"stands in <{reference.tag}>, which the page's policy blocks; link to it"
+        if parts.scheme == "data":
+            return None
+        if parts.scheme or parts.netloc:
+            return self._outside(reference, parts.scheme, parts.netloc, parts.path)
+        return self._inside(page, parts.path, unquote(parts.fragment))
+
+    def _outside(self, reference: Reference, scheme: str, host: str, path: str) -> str | None:
+        if scheme in _CONTACTS and not reference.loaded:
+            return None if path else "is empty; mend it"
+        if reference.tag == "iframe":
+            if f"{scheme}://{host}" in self.frame_hosts:
+                return None
+            return (
+                "stands in a frame, which the page's policy blocks; "
+                "name its host under 'frames' of plugin lessonkit in mkdocs.yml"
+            )
+        if reference.loaded:
+            return (
+                "comes from another host, which the page's policy blocks; "
+                "keep a copy in the lesson, or link to it"
+            )
+        if scheme == "http":
+            return "is not https; use its https address"
+        if scheme != "https" or not host:
+            return "is no address that a reader can open; use https"
+        return None
+
+    def _inside(self, page: str, path: str, fragment: str) -> str | None:
+        target = page
+        if path:
+            resolved = self._target(page, unquote(path))
+            if resolved is None:
+                return "leads out of the site; mend it"
+            target = resolved
+        if target not in self.site:
+            return f"leads to '{target}', which the site does not have; mend it"
+        # A state of an explorable is written key=value, which no heading's id is.
+        if not fragment or fragment == "top" or "=" in fragment:
+            return None
+        if fragment in self.ids.get(target, set()):
+            return None
+        return f"leads to a part of '{target}' that it does not have; mend what stands behind #"
+
+    def _target(self, page: str, path: str) -> str | None:
+        """The file that a path means, or None if it leaves the site."""
         if path.startswith("/"):
-            if not f"{path}/".startswith(base):
-                return False
-            joined = path[len(base) :]
+            if not f"{path}/".startswith(self.path):
+                return None
+            joined = path[len(self.path) :]
         else:
             joined = str(PurePosixPath(page).parent / path) + ("/" if path.endswith("/") else "")
         resolved = _resolve(joined)
         if resolved is None:
-            return False
+            return None
         last = joined.rpartition("/")[2]
-        target = f"{resolved}/index.html".lstrip("/") if last in ("", ".", "..") else resolved
-    if not (site / target).is_file():
-        return False
-    fragment = unquote(parts.fragment)
-    # A state of an explorable is written key=value, which no heading's id is.
-    if not fragment or fragment == "top" or "=" in fragment:
-        return True
-    return fragment in anchors.get(target, set())
+        return f"{resolved}/index.html".lstrip("/") if last in ("", ".", "..") else resolved
 
 
 def _resolve(path: str) -> str | None:
@@ -91,36 +165,38 @@ def _resolve(path: str) -> str | None:
     return "/".join(parts)
 
 
-def _inventory(text: str) -> tuple[set[str], list[str]]:
-    """Ids and links of a page."""
+def _inventory(text: str) -> tuple[set[str], list[Reference]]:
+    """Ids and references of a page."""
     ids: set[str] = set()
-    links: dict[str, None] = {}
+    references: dict[Reference, None] = {}
     for name, raw in tags.tags(text):
         if "=" in raw and _INTERESTING.search(raw):
-            tag_ids, tag_links = _of_tag(name, raw)
+            tag_ids, tag_references = _of_tag(name, raw)
             ids.update(tag_ids)
-            links.update(dict.fromkeys(tag_links))
-    return ids, list(links)
+            references.update(dict.fromkeys(tag_references))
+    return ids, list(references)
 
 
 @lru_cache(maxsize=4096)  # every page has the same menu
-def _of_tag(name: str, raw: str) -> tuple[list[str], list[str]]:
-    """Ids and links of one tag."""
+def _of_tag(name: str, raw: str) -> tuple[list[str], list[Reference]]:
+    """Ids and references of one tag."""
     attributes = tags.attributes(raw)
     ids = [attributes.get("id"), attributes.get("name") if name == "a" else None]
-    return [identity for identity in ids if identity], list(_links(name, attributes))
+    return [identity for identity in ids if identity], list(_references(name, attributes))
 
 
 _INTERESTING = re.compile(r"\b(?:id|name|srcset|content|href|src|action|poster|data)\s*=", re.I)
 
 
-def _links(name: str, attributes: tags.Attributes) -> Iterator[str]:
+def _references(name: str, attributes: tags.Attributes) -> Iterator[Reference]:
+    loading = bool(_LOADING_RELATIONS & set((attributes.get("rel") or "").lower().split()))
     for attribute in _LINKS:
         if attribute in attributes:
-            yield (attributes[attribute] or "").strip()
+            loaded = (name, attribute) in _LOADED or (name == "link" and loading)
+            yield Reference((attributes[attribute] or "").strip(), name, loaded)
     for candidate in (attributes.get("srcset") or "").split(","):
         if candidate.strip():
-            yield candidate.split()[0]
+            yield Reference(candidate.split()[0], name, True)
     kind = attributes.get("property") or attributes.get("name") or ""
     if name == "meta" and kind in ("og:image", "og:url", "twitter:image"):
-        yield attributes.get("content") or ""
+        yield Reference(attributes.get("content") or "", name, False)

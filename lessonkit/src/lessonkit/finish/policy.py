@@ -1,4 +1,4 @@
-"""The last step of a build: nothing inline that a strict policy would block, and sound links."""
+"""A strict Content-Security-Policy for every page, and nothing inline that it would block."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
-from pathlib import Path, PurePosixPath
 
 from ..errors import LessonError
 from . import tags
+from .site import Finishing, Site
 
 FOLDER = "assets/lessonkit"
 #: An inline script longer than this, in bytes, moves into a file that the browser keeps.
@@ -36,6 +36,7 @@ def content_security_policy(script_hashes: Iterable[str], frame_hosts: Iterable[
         "style-src 'self'",
         "img-src 'self' data:",
         "font-src 'self'",
+        "media-src 'self'",
         "connect-src 'self'",
         "worker-src 'self'",
         "manifest-src 'self'",
@@ -157,51 +158,39 @@ def _self_contained(css: str) -> None:
             raise LessonError(f"an inline style refers to '{target}'; put it into a stylesheet")
 
 
-def base_of(text: str, path: PurePosixPath) -> str:
+def base_of(text: str, name: str) -> str:
     """The address of the site's root as seen from a page: relative, or absolute in 404.html."""
     if config := _CONFIG.search(text):
         base = str(json.loads(config[1])["base"])
         return base if base.endswith("/") else f"{base}/"
-    return "../" * (len(path.parts) - 1) or "./"
+    return "../" * name.count("/") or "./"
 
 
-def finish(
-    site: Path,
-    frame_hosts: Iterable[str] = (),
-    policy: bool = True,
-    preloads: Mapping[str, str] | None = None,
-) -> None:
-    """Make every page of a built site fit for a strict Content-Security-Policy, in place.
+def apply_policy(site: Site, finishing: Finishing) -> None:
+    """Make every page fit for a strict Content-Security-Policy, and write the policy into it.
 
-    `frame_hosts` are the origins that may be framed. `preloads` names fonts, by path below
-    the site, to be fetched early by each page that holds the given markup.
-    With `policy` false no policy is written, so that a development server may add its script.
+    While serving no policy is written, so that the development server may add its script.
     Raises `LessonError` with the page for what no policy would allow.
     """
-    hosts = list(frame_hosts)
     styles = Styles()
-    files: dict[str, str] = {}
-    pages: dict[Path, Page] = {}
-    for path in sorted(site.rglob("*.html")):
-        text = path.read_text(encoding="utf-8")
-        relative = PurePosixPath(path.relative_to(site).as_posix())
+    pages: dict[str, Page] = {}
+    for name, text in site.pages.items():
         try:
-            pages[path] = move_inline(text, base_of(text, relative), styles, files)
+            pages[name] = move_inline(text, base_of(text, name), styles, site.texts)
         except LessonError as error:
-            raise error.at(relative.as_posix()) from None
+            raise error.at(finishing.locate(name, "")) from None
     stylesheet = ""
     if styles.names:
         css = styles.css()
         stylesheet = f"{FOLDER}/inline.{hashlib.sha256(css.encode()).hexdigest()[:8]}.css"
-        files[stylesheet] = css
-    for path, page in pages.items():
-        relative = PurePosixPath(path.relative_to(site).as_posix())
-        base = escape(base_of(page.text, relative))
+        site.texts[stylesheet] = css
+    for name, page in pages.items():
+        base = escape(base_of(page.text, name))
         head = []
-        if policy:
-            content = content_security_policy(page.hashes, hosts)
+        if not finishing.serving:
+            content = content_security_policy(page.hashes, finishing.frame_hosts)
             head.append(f'<meta http-equiv="Content-Security-Policy" content="{content}">')
-        for font, markup in sorted((preloads or {}).items()):
+        for font, markup in sorted(site.early.items()):
             if markup in page.text:
                 head.append(
                     f'<link rel="preload" href="{base}{font}" as="font" type="font/woff2"'
@@ -209,11 +198,7 @@ def finish(
                 )
         if page.styled:
             head.append(f'<link rel="stylesheet" href="{base}{stylesheet}">')
-        path.write_text(_into_head(page.text, "".join(head)), encoding="utf-8", newline="\n")
-    for name, content in files.items():
-        target = site / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(content, encoding="utf-8", newline="\n")
+        site.texts[name] = _into_head(page.text, "".join(head))
 
 
 def _into_head(text: str, markup: str) -> str:

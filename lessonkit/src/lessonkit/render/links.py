@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 from html import escape
+from urllib.parse import quote
 
 from .page import PageState
 
 
 class Links:
-    """Where notebooks can be run, read and downloaded."""
+    """Where notebooks can be run, read and downloaded.
 
-    def __init__(self, repository: str | None, branch: str) -> None:
+    Args:
+        repository: ``OWNER/REPO`` on GitHub, or None.
+        branch: the branch that readers see.
+        folder: the lesson's folder in the repository, with a closing slash, or empty.
+    """
+
+    def __init__(self, repository: str | None, branch: str, folder: str = "") -> None:
         self.repository = repository
         self.branch = branch
+        self.folder = folder
+
+    @property
+    def discussions(self) -> str | None:
+        return f"https://github.com/{self.repository}/discussions" if self.repository else None
 
     def colab(self, name: str) -> str | None:
         if not self.repository:
             return None
         return (
             f"https://colab.research.google.com/github/{self.repository}"
-            f"/blob/{self.branch}/notebooks/{name}.ipynb"
+            f"/blob/{self.branch}/{self.folder}notebooks/{quote(name)}.ipynb"
         )
 
     def row(self, name: str, page: PageState) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from html import escape
 
 import markdown
@@ -146,13 +146,14 @@ class SafeMarkdown:
         return inner
 
 
-def reference_list(bibliography: Bibliography, keys: list[str]) -> str:
-    """The "References" section of a page, as HTML."""
+def reference_list(bibliography: Bibliography, keys: Iterable[str], heading: bool = True) -> str:
+    """Sources as an HTML list, as the section "References" of a page unless `heading` is false."""
     items = "".join(
         f'<li id="ref-{escape(key)}">{bibliography[key].html()}</li>'
         for key in sorted(keys, key=lambda key: (bibliography[key].label.lower(), key))
     )
-    return (
-        '<section class="references" aria-labelledby="references">'
-        f'<h2 id="references">References</h2><ul>{items}</ul></section>'
-    )
+    label, title = "", ""
+    if heading:
+        label = ' aria-labelledby="references"'
+        title = '<h2 id="references">References</h2>'
+    return f'<section class="references"{label}>{title}<ul>{items}</ul></section>'

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from html import escape
 from itertools import groupby
 from pathlib import Path
+
+from markupsafe import Markup
 
 from ..errors import LessonError
 from ..load.exercises import Exercise
@@ -165,3 +168,11 @@ def exercise_html(exercise: Exercise, text: SafeMarkdown, code: Callable[[str], 
 
 def figure_html(svg: str, caption: str, kind: str) -> str:
     return f'<figure class="figure {escape(kind)}">{svg}<figcaption>{caption}</figcaption></figure>'
+
+
+# ---------------------------------------------------------------- words
+
+
+def code_spans(text: str) -> Markup:
+    """Plain text with `code` between backticks, as HTML."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(Markup.escape(text))))

@@ -36,7 +36,7 @@ _PRESENTATION = _names(
 )
 _COLOURED = frozenset({"fill", "stroke", "stop-color", "color"})
 _LENGTHS = _names(
-    "d points viewBox x y x1 y1 x2 y2 cx cy r rx ry fx fy dx dy width height refX refY"
+    "points viewBox x y x1 y1 x2 y2 cx cy r rx ry fx fy dx dy width height refX refY"
     " markerWidth markerHeight stroke-width stroke-dasharray stroke-dashoffset font-size"
 )
 _PLACES = _names("points x y x1 y1 x2 y2 cx cy width height")
@@ -44,6 +44,10 @@ _DROPPED = frozenset({"version", "font-family", "xml:space", "style", "id", "typ
 _NAMED = {"black": "#000000", "white": "#ffffff"}
 
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+# Only what has digits to spare: elsewhere in a path "01.5" may be a flag and a number.
+_LONG = re.compile(r"-?\d*\.\d{2,}(?:[eE][-+]?\d+)?")
+# The letters of relative commands in a path, or of a transform; an "e" belongs to a number.
+_STEPS = re.compile(r"[a-df-z]")
 _URL = re.compile(r"url\(\s*['\"]?([^'\")]*)['\"]?\s*\)")
 _XML_ONLY = re.compile(r"<\?.*?\?>|<!DOCTYPE[^>\[]*>|<!--.*?-->", re.DOTALL)
 _FONT = re.compile(
@@ -51,7 +55,7 @@ _FONT = re.compile(
 )
 
 
-def clean(svg: str, palette: dict[str, str], prefix: str, store: Store | None = None) -> str:
+def clean(svg: str, palette: dict[str, str], prefix: str, store: Store) -> str:
     """Return one inline ``<svg>`` element, the same bytes for the same picture.
 
     `palette` maps a light colour ("#B5321F") to the CSS variable that stands for it
@@ -61,8 +65,6 @@ def clean(svg: str, palette: dict[str, str], prefix: str, store: Store | None = 
     Raises `LessonError` for scripts, event handlers, foreign objects, references to other
     files, style that SVG has no attribute for, and a picture of more than `MAX_BYTES`.
     """
-    if store is None:
-        return _clean(svg, palette, prefix)
     return store.get(["picture", svg, palette, prefix], lambda: _clean(svg, palette, prefix))
 
 
@@ -91,7 +93,6 @@ def _clean(svg: str, palette: dict[str, str], prefix: str) -> str:
     digits = _digits(root.get("viewBox", ""))
     for element in root.iter():
         _tidy_attributes(element, colours, digits)
-    _unwrap_groups(root)
     text = "".join(_serialise(root))
     if (size := len(text.encode())) > MAX_BYTES:
         raise LessonError(
@@ -317,10 +318,9 @@ def _tidy_attributes(element: ET.Element, colours: dict[str, str], digits: int) 
         value = " ".join(value.split())
         if name in _COLOURED:
             value = colours.get(_hex(value), value)
-        elif name == "transform":
-            value = _transform(value, digits)
-            if not value:
-                continue
+        elif name in ("d", "transform"):
+            # Roundings of steps from point to point would add up: those keep more.
+            value = _rounded(value, 5 if _STEPS.search(value) else digits)
         elif name == "href":
             value = value.replace(" ", "")
         elif name in _LENGTHS:
@@ -341,143 +341,14 @@ def _round(number: str, digits: int = 2) -> str:
     return "0" if text in ("-0", "-", "") else text
 
 
+def _rounded(value: str, digits: int) -> str:
+    """Path data or a transform with its long numbers rounded."""
+    return _LONG.sub(lambda m: _round(m[0], digits), value)
+
+
 def _shorten(value: str, name: str, digits: int) -> str:
-    if name == "d":
-        return _path(value, digits)
     rounded = _NUMBER.sub(lambda m: _round(m[0], digits if name in _PLACES else 2), value)
     return rounded.removesuffix("px") if name in ("font-size", "stroke-width") else rounded
-
-
-_ARGUMENTS = {"M": 2, "L": 2, "T": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "A": 7, "Z": 0}
-_PATH_TOKEN = re.compile(rf"([A-Za-z])|({_NUMBER.pattern})|([\s,]+)|(.)", re.DOTALL)
-
-
-class _Pen:
-    """Writes path data in steps from point to point, which are short and compress well.
-
-    Every point is rounded where it stands, so that the roundings of the steps do not add up.
-    """
-
-    def __init__(self, digits: int) -> None:
-        self.scale = 10**digits
-        self.digits = digits
-        self.out: list[str] = []
-        self.command = ""
-        self.exact = self.start = (0.0, 0.0)
-
-    def write(self, command: str, numbers: list[str]) -> None:
-        """One command with its numbers, absolute or relative."""
-        upper = command.upper()
-        x, y = self.exact
-        ox, oy = (x, y) if command.islower() else (0.0, 0.0)
-        values = [float(number) for number in numbers]
-        if upper == "Z":
-            self._emit("z", [])
-            self.exact = self.start
-        elif upper == "H":
-            self._to("h", [(ox + values[0], y)])
-        elif upper == "V":
-            self._to("v", [(x, oy + values[0])])
-        elif upper == "A":
-            shape = [_round(number) for number in numbers[:3]] + numbers[3:5]
-            self._to("a", [(ox + values[5], oy + values[6])], shape)
-        else:
-            pairs = zip(values[::2], values[1::2], strict=True)
-            self._to(command.lower(), [(ox + px, oy + py) for px, py in pairs])
-        if upper == "M":
-            self.start = self.exact
-
-    def _to(
-        self, command: str, points: list[tuple[float, float]], before: list[str] | None = None
-    ) -> None:
-        x, y = self._place(self.exact)
-        steps = [(px - x, py - y) for px, py in map(self._place, points)]
-        self.exact = points[-1]
-        if command == "l" and 0 in steps[0]:
-            command = "v" if steps[0][0] == 0 else "h"
-        if command in ("h", "v"):
-            numbers = [steps[0][command == "v"]]
-        else:
-            numbers = [number for step in steps for number in step]
-        written = [_round(str(number / self.scale), self.digits) for number in numbers]
-        self._emit(command, (before or []) + written)
-
-    def _place(self, point: tuple[float, float]) -> tuple[int, int]:
-        return round(point[0] * self.scale), round(point[1] * self.scale)
-
-    def _emit(self, command: str, numbers: list[str]) -> None:
-        # After a move, further pairs are lines already.
-        repeated = command == self.command and command not in "mz"
-        if not (repeated or (self.command, command) == ("m", "l")):
-            self.out.append(command)
-        for number in numbers:
-            if self.out[-1][-1].isdigit() and number[0] != "-":
-                self.out.append(" ")
-            self.out.append(number)
-        self.command = command
-
-
-def _path(data: str, digits: int) -> str:
-    """Path data with rounded numbers, as steps, without repeated command letters."""
-    pen = _Pen(digits)
-    for command, numbers in _segments(data):
-        upper = command.upper()
-        size = _ARGUMENTS.get(upper)
-        if upper == "A" and any(flag not in "01" for n in (3, 4) for flag in numbers[n::7]):
-            raise LessonError("the picture writes the flags of an arc without spaces")
-        if size is None or (size == 0) != (not numbers) or (size and len(numbers) % size):
-            raise LessonError(f"the picture has a broken path near '{command} {numbers[:8]}'")
-        if not pen.out and upper != "M":
-            raise LessonError("the picture has a path that does not begin with a move")
-        pen.write(command, numbers[:size])
-        # After a move, further pairs are lines.
-        further = {"M": "L", "m": "l"}.get(command, command)
-        for start in range(size, len(numbers), size or 1):
-            pen.write(further, numbers[start : start + size])
-    return "".join(pen.out)
-
-
-def _segments(data: str) -> Iterator[tuple[str, list[str]]]:
-    command = ""
-    numbers: list[str] = []
-    for letter, number, _, other in _PATH_TOKEN.findall(data):
-        if other or (number and not command):
-            raise LessonError(f"the picture has a broken path near '{other or number}'")
-        if letter:
-            if command:
-                yield command, numbers
-            command, numbers = letter, []
-        elif number:
-            numbers.append(number)
-    if command:
-        yield command, numbers
-
-
-def _transform(value: str, digits: int) -> str:
-    def one(match: re.Match[str]) -> str:
-        name, numbers = match[1], _NUMBER.findall(match[2])
-        places = {"translate": digits, "rotate": 2}.get(name, 5)
-        short = [_round(number, places) for number in numbers]
-        if name == "rotate" and short[0] == "0":
-            return ""
-        return f"{name}({' '.join(short)})"
-
-    return " ".join(re.sub(r"(\w+)\s*\(([^)]*)\)\s*,?", one, value).split(" ")).strip()
-
-
-def _unwrap_groups(parent: ET.Element) -> None:
-    """Put the children of a group that says nothing in its place; drop empty ones."""
-    children: list[ET.Element] = []
-    for child in list(parent):
-        _unwrap_groups(child)
-        if child.tag in ("g", "defs") and not len(child):
-            continue
-        titled = any(grandchild.tag in ("title", "desc") for grandchild in child)
-        if child.tag == "g" and not child.attrib and not titled:
-            children.extend(child)
-        else:
-            children.append(child)
-    parent[:] = children
 
 
 def _serialise(element: ET.Element) -> Iterator[str]:

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import re
-from pathlib import Path
+
+from ..site import Finishing, Site
 
 
-def lighten_scripts(site: Path) -> None:
-    """Mend the theme's script, in place, and take it out of the start of every page."""
-    for path in sorted((site / "assets" / "javascripts").glob("bundle.*.min.js")):
-        bundle = search_on_demand(path.read_text(encoding="utf-8"))
+def lighten_scripts(site: Site, finishing: Finishing) -> None:
+    """Mend the theme's script, and take it out of the start of every page."""
+    scripts = [n for n in site.texts if re.search(r"assets/javascripts/bundle\.\w+\.min\.js$", n)]
+    for path in scripts:
+        bundle = search_on_demand(site.texts.pop(path))
         patient = start_on_demand(bundle)
         bundle = patient or bundle
         # A name of its own, or a browser that has been here might keep the theme's own script.
+        folder, _, old = path.rpartition("/")
         name = f"bundle.{hashlib.sha256(bundle.encode()).hexdigest()[:8]}.min.js"
-        path.rename(path.with_name(name)).write_text(bundle, encoding="utf-8")
-        link = re.compile(rf'<script src="([^"]*/javascripts/){re.escape(path.name)}"')
+        site.texts[f"{folder}/{name}"] = bundle
+        link = re.compile(rf'<script src="([^"]*/javascripts/){re.escape(old)}"')
         source = "data-src" if patient else "src"
-        for page in sorted(site.rglob("*.html")):
-            text = page.read_text(encoding="utf-8")
-            text = link.sub(rf'<script {source}="\1{name}"', text)
-            page.write_text(text, encoding="utf-8", newline="\n")
+        for page, text in site.pages.items():
+            site.texts[page] = link.sub(rf'<script {source}="\1{name}"', text)
 
 
 # ------------------------------------------------------------------ start

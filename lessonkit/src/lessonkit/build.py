@@ -1,0 +1,350 @@
+"""One build of a lesson: load and execute, render page after page, finish the site.
+
+MkDocs' plugin drives it; a test can drive it without MkDocs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from .config import Settings
+from .errors import LessonError
+from .execute.run import execute_all
+from .face import structured_data
+from .face.icon import icon_svg
+from .finish.site import Finishing
+from .finish.steps import finish
+from .load.glossary import Term, unused_terms
+from .load.lesson import Lesson, load_lesson
+from .render import notebook_pages
+from .render.colours import colours_css
+from .render.drawings import Drawings
+from .render.links import Links
+from .render.macros import Macros, alt_texts, render
+from .render.markdown import TERM, LessonExtension, SafeMarkdown, reference_list
+from .render.maths import Maths, render_html
+from .render.page import PageState
+from .render.parts import code_spans
+from .store import Store, cache_folder
+
+HERE = Path(__file__).parent
+#: The folder of the generator's own files in the built site.
+ASSETS = "assets/lessonkit"
+#: A lesson's own stylesheet for its explorables; it may have none.
+OWN_PIECES = "assets/explorables/explorables.css"
+#: The packages whose work is kept between builds.
+MAKERS = (
+    "brotli",
+    "fonttools",
+    "jinja2",
+    "markdown",
+    "mini-racer",
+    "numpy",
+    "pillow",
+    "pygments",
+    "pymdown-extensions",
+)
+
+Say = Callable[[str], None]
+Link = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class PageFacts:
+    """What MkDocs knows of a page and its templates need."""
+
+    source: str
+    title: str
+    description: str | None
+    is_home: bool
+    canonical_url: str | None
+    edit_url: str | None
+
+
+class Build:
+    """One build in progress.
+
+    Args:
+        root: folder of ``glossary.yml``, ``quiz/``, ``notebooks/`` and the rest.
+        docs: folder of the pages.
+        settings: the plugin's options.
+        sources: the source paths that the navigation names, in its order.
+        links: where notebooks can be run and edited.
+        site_url: the address that the site will have, or an empty string.
+        say: is told of progress, a line at a time.
+
+    Raises `LessonError` for whatever is wrong in the sources.
+    """
+
+    page: PageState
+
+    def __init__(
+        self,
+        root: Path,
+        docs: Path,
+        settings: Settings,
+        sources: Sequence[str],
+        links: Links,
+        site_url: str = "",
+        say: Say = lambda line: None,
+    ) -> None:
+        self.root = root
+        self.docs = docs
+        self.settings = settings
+        self.links = links
+        self.site_url = site_url
+        self.cache = cache_folder(root)
+        self.lesson: Lesson = load_lesson(root, docs, settings, list(sources))
+        execute_all(
+            self.lesson.notebooks.values(),
+            self.cache / "executed",
+            settings.notebook_time_limit,
+            say,
+        )
+        self.store = Store(self.cache / "work.json", _maker())
+        self.maths = Maths(settings.tex_macros, self.store)
+        self.drawings = Drawings(root / "drawings")
+        self.extension = LessonExtension(
+            lambda: self.page, self.lesson.glossary, self.lesson.bibliography
+        )
+        self.text = SafeMarkdown(self.extension)
+        self._written: dict[str, tuple[str, str]] = {}
+        self._cited: set[str] = set()
+        self._used_terms: set[str] = set()
+        self._numbers: dict[str, list[tuple[str, str]]] = {}
+
+    # -------------------------------------------------- files
+
+    def notebook_pages(self, pages: Iterable[Path]) -> Path:
+        """Write each notebook as mkdocs-jupyter is to render it; return the folder of them.
+
+        `pages` are the Markdown files whose words describe the notebooks' figures.
+        """
+        folder = self.cache / "pages"
+        alts = alt_texts(pages, self.store)
+        for notebook in self.lesson.notebooks.values():
+            text = notebook_pages.prepare(
+                notebook, self.maths, self.settings.palette, alts, self.store
+            )
+            notebook_pages.write_if_changed(folder / f"notebooks/{notebook.name}.ipynb", text)
+        return folder
+
+    def files(self) -> dict[str, bytes | str | Path]:
+        """What the site needs besides its pages, by address: content, or a file to be copied."""
+        assets = HERE / "assets"
+        light = {colour.name: colour.light for colour in self.settings.colours}
+        icon = icon_svg(light.get("accent", "#000000"), light.get("paper", "#FFFFFF"))
+        notebooks = self.lesson.notebooks.values()
+        return {
+            **{f"downloads/{notebook.name}.ipynb": notebook.source for notebook in notebooks},
+            **{
+                f"{ASSETS}/{path.relative_to(assets).as_posix()}": path
+                for path in sorted(assets.rglob("*"))
+                if path.is_file()
+            },
+            f"{ASSETS}/colours.css": colours_css(self.settings),
+            f"{ASSETS}/social.png": self._social_image(light),
+            f"{ASSETS}/icon.svg": icon,
+        }
+
+    def _social_image(self, light: dict[str, str]) -> bytes:
+        title, authors = (str(self.settings.paper.get(key, "")) for key in ("title", "authors"))
+
+        def draw() -> str:
+            from .face.social import social_image  # slow to import, for it brings NumPy
+
+            return b64encode(social_image(self.settings.title, title, authors, light)).decode()
+
+        made_from = ["social image", self.settings.title, title, authors, list(light.items())]
+        return b64decode(self.store.get(made_from, draw))
+
+    # -------------------------------------------------- pages
+
+    def begin_page(self, source: str, address: str, text: str, link: Link) -> None:
+        """Turn to a page.
+
+        `address` is the page's file in the site, `text` the page as its author wrote it; `link`
+        gives the address of another source, as seen from this page.
+        """
+        self.page = PageState(source, link)
+        self._text = text
+        self._written[address] = (self._shown(source), text)
+
+    def page_markdown(self, body: str) -> str:
+        """The page's Markdown, given without its front matter, with its macros run."""
+        whole = self._text
+        shown = self._shown(self.page.source)
+        first_line = whole.count("\n") - body.count("\n") + 1
+        macros = Macros(self.lesson, self.drawings, self.page, self.text, self.links, self.store)
+        rendered = render(body, macros, shown, first_line)
+        # Markdown is converted outside our reach: find faults now, while we can still say
+        # where they are.
+        check_references(rendered, self.lesson, shown, whole)
+        return rendered
+
+    def page_html(self, html: str) -> str:
+        """The page's HTML as Markdown left it, with what macros made, formulas and references."""
+        source = self.page.source
+        html = self.page.release(html)
+        try:
+            html = render_html(html, self.maths)
+        except LessonError as error:
+            line = _line_of(self._text, error.message.partition("'")[2][:20])
+            raise error.at(self._shown(source), line) from None
+        if self.page.cited:
+            html += reference_list(self.lesson.bibliography, self.page.cited)
+        self._cited.update(self.page.cited)
+        if source != self.extension.glossary_page:
+            self._used_terms |= self.page.terms
+        self._numbers[source] = self.page.numbers
+        return html
+
+    def notebook_html(self, html: str) -> str:
+        """A notebook's page as mkdocs-jupyter made it, without what no reader needs."""
+        return notebook_pages.slim(html, self.links.row(Path(self.page.source).stem, self.page))
+
+    def _shown(self, source: str) -> str:
+        """A page's source as its author knows it."""
+        return f"{self.docs.name}/{source}" if source.endswith(".md") else source
+
+    def _locate(self, page: str, link: str) -> str:
+        """Where an author wrote a link of a page of the site, as far as that can be told."""
+        shown, text = self._written.get(page, (page, ""))
+        line = _line_of(text, link) if link else None
+        return f"{shown}:{line}" if line else shown
+
+    # -------------------------------------------------- what templates are given
+
+    def context(self, page: PageFacts | None, address: Link) -> dict[str, Any]:
+        """The names below ``lesson`` in the theme's templates (see theme/main.html).
+
+        `page` is None for pages without a source, such as 404.html; `address` gives the
+        address of a source below the site's root.
+        """
+        settings = self.settings
+        objectives = {o.id: code_spans(o.text) for o in settings.objectives}
+        chapters = [
+            {
+                "number": chapter.number,
+                "title": chapter.title,
+                "url": address(chapter.source),
+                "minutes": chapter.minutes,
+                "objectives": list(chapter.objectives),
+            }
+            for chapter in self.lesson.chapters
+        ]
+        here: dict[str, Any] = {}
+        jsonld = None
+        if page is not None:
+            chapter = self.lesson.chapter(page.source)
+            here = {
+                "kind": _kind(page.source, chapter is not None, page.is_home),
+                "description": page.description,
+            }
+            if chapter:
+                here |= {
+                    "number": chapter.number,
+                    "minutes": chapter.minutes,
+                    "outcome": code_spans(chapter.outcome),
+                    "objectives": [
+                        {"id": id_, "text": objectives[id_]} for id_ in chapter.objectives
+                    ],
+                }
+            jsonld = structured_data.jsonld(
+                self.lesson, self.site_url, page.canonical_url, page.title, here
+            )
+        here["social_image"] = (
+            f"{self.site_url.rstrip('/')}/{ASSETS}/social.png" if self.site_url else None
+        )
+        return {
+            "title": settings.title,
+            "paper": settings.paper,
+            "chapters": chapters,
+            "page": here,
+            "explorables_css": OWN_PIECES if (self.docs / OWN_PIECES).is_file() else None,
+            "giscus": settings.giscus,
+            "discussions_url": self.links.discussions,
+            "edit_url": page.edit_url if page else None,
+            "license": settings.text_license,
+            "jsonld": jsonld,
+        }
+
+    # -------------------------------------------------- the built site
+
+    def finish(self, site: Path, serving: bool) -> list[str]:
+        """Finish the built site, in place; return its faults, a line each."""
+        everything = reference_list(self.lesson.bibliography, sorted(self._cited), heading=False)
+        faults = finish(
+            site,
+            Finishing(
+                references=everything,
+                frame_hosts=self.settings.frames,
+                site_url=self.site_url,
+                serving=serving,
+                store=self.store,
+                locate=self._locate,
+            ),
+        )
+        self.store.save()
+        (self.cache / "numbers.json").write_text(
+            json.dumps(self._numbers, indent=1, ensure_ascii=False), encoding="utf-8"
+        )
+        return [*faults, *map(_unused, unused_terms(self.lesson.glossary, self._used_terms))]
+
+
+def _unused(term: Term) -> str:
+    return f"glossary.yml:{term.line}: no page uses the term '{term.name}'"
+
+
+def _maker() -> str:
+    """What made the texts in the store: every file of the generator, and what it relies on."""
+    digest = hashlib.sha256()
+    for path in sorted(HERE.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            digest.update(path.read_bytes())
+    return digest.hexdigest() + "".join(f" {name} {metadata.version(name)}" for name in MAKERS)
+
+
+def _kind(source: str, is_chapter: bool, is_home: bool) -> str:
+    if is_home:
+        return "landing"
+    if is_chapter:
+        return "chapter"
+    return "notebook" if source.endswith(".ipynb") else "page"
+
+
+_CODE = re.compile(r"^( *)(```+|~~~+).*?^\1\2 *$|(`+)[^`]+?\3", re.MULTILINE | re.DOTALL)
+
+
+def check_references(rendered: str, lesson: Lesson, shown: str, source: str) -> None:
+    """Fail on the first unknown term or citation of a page, with its line."""
+    prose = _CODE.sub("", rendered)
+    found: list[tuple[str, Callable[[], object]]] = []
+    for match in re.finditer(TERM, prose):
+        name = match.group(1)
+        found.append((f"[[{name}", partial(lesson.glossary.find, name)))
+    for match in re.finditer(r"\[(@[^\[\]\n]+)\]", prose):
+        for part in match.group(1).split(";"):
+            key = part.strip().partition(",")[0].removeprefix("@").strip()
+            found.append((f"@{key}", partial(lesson.bibliography.cited, key)))
+    for text, look_up in found:
+        try:
+            look_up()
+        except LessonError as error:
+            raise error.at(shown, _line_of(source, text)) from None
+
+
+def _line_of(source: str, text: str) -> int | None:
+    for number, line in enumerate(source.splitlines(), start=1):
+        if text in line:
+            return number
+    return None

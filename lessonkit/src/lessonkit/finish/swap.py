@@ -1,0 +1,52 @@
+"""Put a finished site in the place of the last one, or leave that as it is."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from ..errors import LessonError
+
+#: Besides what begins with a dot: files that hosts of sites want and no build makes.
+KEPT = ("CNAME",)
+
+
+def beside(site: Path, name: str = "next") -> Path:
+    """The folder beside a site in which a build makes the next one."""
+    return site.parent / f".{site.name}.{name}"
+
+
+def replace_site(new: Path, site: Path) -> None:
+    """Make the content of `new` the content of `site`, all of it or nothing.
+
+    The folder itself is the author's: what begins with a dot stays (a repository, settings of
+    a host), as it does with MkDocs, and so does a ``CNAME``.
+    """
+    old = beside(site, "old")
+    try:
+        shutil.rmtree(old, ignore_errors=True)
+        old.mkdir(parents=True)
+        site.mkdir(parents=True, exist_ok=True)
+        coming = {entry.name for entry in new.iterdir()}
+        for entry in list(site.iterdir()):
+            if entry.name in coming or not (entry.name.startswith(".") or entry.name in KEPT):
+                shutil.move(entry, old / entry.name)
+        for name in coming:
+            shutil.move(new / name, site / name)
+    except OSError as error:
+        _put_back(old, site)
+        raise LessonError(f"cannot write the site: {error.strerror or error}", site) from None
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _put_back(old: Path, site: Path) -> None:
+    """Undo what was moved so far."""
+    for entry in list(old.iterdir()) if old.is_dir() else []:
+        place = site / entry.name
+        if place.is_dir() and not place.is_symlink():
+            shutil.rmtree(place, ignore_errors=True)
+        else:
+            place.unlink(missing_ok=True)
+        shutil.move(entry, place)

@@ -1,0 +1,91 @@
+"""Removes from the stylesheets the rules that match nothing on any page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import Any
+
+import tinycss2
+
+from ..site import Finishing, Site
+
+_NAMES = re.compile(r"\b(?:class|id)=(?:\"([^\"]*)\"|([^\s\">]+))")
+_COLOURS = re.compile(r'(data-md-color-[\w-]+)="?([\w-]+)')
+_WORD = re.compile(r"-?[A-Za-z_][\w-]*")
+_NESTING = ("media", "supports", "layer", "container")
+
+Tokens = list[Any]
+
+
+def remove_unused_rules(site: Site, finishing: Finishing) -> None:
+    """Cut the stylesheets of theme and generator down to what the site uses."""
+    used = sorted(
+        names_in_use(site.pages.values(), (t for n, t in site.texts.items() if n.endswith(".js")))
+    )
+    for name, css in site.texts.items():
+        if name.startswith(("assets/stylesheets/", "assets/lessonkit/")) and name.endswith(".css"):
+            shorter = partial(prune, css, set(used))
+            site.texts[name] = finishing.store.get(["unused rules", css, used], shorter)
+
+
+def names_in_use(pages: Iterable[str], scripts: Iterable[str]) -> set[str]:
+    """Every class and id of the pages, every word of the scripts, and the theme's colours.
+
+    A colour of the theme counts as ``attribute=value``.
+    """
+    names: set[str] = set()
+    for page in pages:
+        for quoted, bare in _NAMES.findall(page):
+            names.update((quoted or bare).split())
+        names.update(f"{name}={value}" for name, value in _COLOURS.findall(page))
+    for script in scripts:
+        names.update(_WORD.findall(script))
+    return names
+
+
+def prune(css: str, used: set[str]) -> str:
+    """A stylesheet without the rules whose selectors name a class, id or colour not in use."""
+    rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
+    return "".join(_kept(rules, used))
+
+
+def _kept(rules: Tokens, used: set[str]) -> Iterator[str]:
+    for rule in rules:
+        if rule.type == "qualified-rule":
+            selectors = [s for s in _selectors(rule.prelude) if _may_match(s, used)]
+            if selectors:
+                prelude = ",".join(tinycss2.serialize(s).strip() for s in selectors)
+                yield f"{prelude}{{{tinycss2.serialize(rule.content)}}}"
+        elif rule.type == "at-rule" and rule.lower_at_keyword in _NESTING and rule.content:
+            inner = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
+            if kept := "".join(_kept(inner, used)):
+                yield f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}{{{kept}}}"
+        else:
+            yield rule.serialize()
+
+
+def _selectors(prelude: Tokens) -> list[Tokens]:
+    """The selectors of a list, divided at its commas."""
+    found: list[Tokens] = [[]]
+    for token in prelude:
+        if token == ",":
+            found.append([])
+        else:
+            found[-1].append(token)
+    return found
+
+
+def _may_match(selector: Tokens, used: set[str]) -> bool:
+    """Whether all that a selector asks for is in use; what stands in ``:not(…)`` is not asked."""
+    for before, token in zip([None, *selector], selector, strict=False):
+        if token.type == "ident" and before == "." and token.value not in used:
+            return False
+        if token.type == "hash" and token.value not in used:
+            return False
+        if token.type == "[] block":
+            words = [t.value for t in token.content if t.type in ("ident", "string")]
+            if words[0].startswith("data-md-color") and "=".join(words) not in used:
+                return False
+    return True

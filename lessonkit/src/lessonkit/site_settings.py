@@ -1,0 +1,106 @@
+"""What the build needs to know of MkDocs' own settings, and what it sets among them."""
+
+from __future__ import annotations
+
+import logging
+import re
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+
+from .errors import LessonError
+from .face.repository import find_branch, find_repository
+from .render.links import Links
+
+#: MkDocs and its drop-in fork ProperDocs log under their own names.
+LOGGERS = ("mkdocs", "properdocs")
+
+
+def hear_warnings(config: MkDocsConfig) -> None:
+    """Let warnings be said, and counted, in a strict build however quiet: they stop it."""
+    if config.strict:
+        for name in LOGGERS:
+            logger = logging.getLogger(name)
+            logger.setLevel(min(logger.level, logging.WARNING))
+
+
+def warnings() -> int:
+    """Warnings counted so far in a strict build."""
+    return sum(
+        number
+        for name in LOGGERS
+        for handler in logging.getLogger(name).handlers
+        if hasattr(handler, "get_counts")
+        for _, number in handler.get_counts()
+    )
+
+
+def ask_for_port(config: MkDocsConfig) -> None:
+    """Fail before the first build where the server could not have its port after it."""
+    host, port = config.dev_addr
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as test:
+        test.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            test.bind((host, port))
+        except OSError as error:
+            raise LessonError(
+                f"cannot serve on {host}:{port} ({error.strerror}); choose another port: "
+                f"make serve PORT={port + 1}, or mkdocs serve --dev-addr {host}:{port + 1}"
+            ) from None
+
+
+def folders(config: MkDocsConfig) -> tuple[Path, Path]:
+    """The lesson's folder and that of its pages, both absolute.
+
+    The sources stand beside the configuration file, or, where that has a folder of its own,
+    beside the pages.
+    """
+    file = config.config_file_path
+    if not file or not Path(file).is_file():
+        raise LessonError("the configuration must be a file; mkdocs build -f FILE names it")
+    root, docs = Path(file).resolve().parent, Path(config.docs_dir).resolve()
+    if not (root / "glossary.yml").exists() and (docs.parent / "glossary.yml").exists():
+        root = docs.parent
+    return root, docs
+
+
+def set_addresses(
+    config: MkDocsConfig, branch: str | None, root: Path, say: Callable[[str], None]
+) -> Links:
+    """Find the repository, and fill in what of its addresses the author left out."""
+    repository = find_repository(config.repo_url, root, say)
+    branch = branch or find_branch(root)
+    if repository is None:
+        if not config.repo_url:
+            config.edit_uri = ""  # without a repository it would make dead links
+        return Links(None, branch)
+    config.repo_url = config.repo_url or repository.url
+    config.site_url = config.site_url or repository.pages_url
+    if not any("edit_uri" in written for written in config.user_configs):
+        docs = Path(config.docs_dir).name
+        config.edit_uri = f"edit/{branch}/{repository.folder}{docs}/"
+    return Links(repository.slug, branch, repository.folder)
+
+
+def edit_folder(config: MkDocsConfig, docs: Path) -> str | None:
+    """The address below which the lesson's sources are edited, if pages tell it."""
+    uri = config.edit_uri or ""
+    if not config.repo_url or not uri.endswith(f"{docs.name}/"):
+        return None
+    return f"{config.repo_url.rstrip('/')}/{uri.removesuffix(f'{docs.name}/').lstrip('/')}"
+
+
+def sources(nav: Any) -> Iterator[str]:
+    """Source paths named in the nav, in order."""
+    if isinstance(nav, str):
+        if not re.match(r"^[a-z]+://", nav):
+            yield nav
+    elif isinstance(nav, dict):
+        for value in nav.values():
+            yield from sources(value)
+    elif isinstance(nav, list):
+        for item in nav:
+            yield from sources(item)
