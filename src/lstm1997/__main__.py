@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from . import results
+from . import decisions, results
 from .contrast import ALGORITHMS
 from .drift import drift
 from .export import export
@@ -93,6 +93,9 @@ def parser() -> argparse.ArgumentParser:
     table = commands.add_parser("table", help="the paper's figures beside ours")
     table.add_argument("--folder", type=Path, default=FOLDER)
 
+    choices = commands.add_parser("decisions", help="what the text leaves open, and what we chose")
+    choices.add_argument("--folder", type=Path, default=FOLDER)
+
     traces = commands.add_parser("drift", help="what untrained nets of experiment 2c still show")
     traces.add_argument("--folder", type=Path, default=FOLDER)
 
@@ -172,6 +175,8 @@ def main(words: list[str] | None = None) -> int:
             )
         elif arguments.command == "table":
             print(render(arguments.folder))
+        elif arguments.command == "decisions":
+            print(decisions.render(arguments.folder))
         elif arguments.command == "drift":
             content = drift()
             results.write(arguments.folder / "drift.json", content)
