@@ -1,28 +1,119 @@
-"""Every option of the plugin in ``mkdocs.yml``, with its type."""
+"""Every option of the plugin in ``mkdocs.yml``, with its type, and what a build makes of them."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from mkdocs.config import config_options as options
-from mkdocs.config.base import Config
+from mkdocs.config.base import (
+    BaseConfigOption,
+    Config,
+    ConfigErrors,
+    ConfigWarnings,
+    ValidationError,
+)
 
 from .errors import LessonError
+from .load.sources import suggest
 
 
-class LessonConfig(Config):
+class _Options(Config):
+    """A group of options; one that is not known is an error, for it would have no effect."""
+
+    def validate(self) -> tuple[ConfigErrors, ConfigWarnings]:
+        known = [name for name, _ in self._schema]
+        unknown = [name for name in self if name not in known]
+        if unknown:
+            hint = suggest(str(unknown[0]), known) or f"; there are {', '.join(known)}"
+            return [(str(unknown[0]), ValidationError(f"is not an option{hint}"))], []
+        return super().validate()
+
+
+class _Pattern(BaseConfigOption[str]):
+    """A text that matches a pattern throughout."""
+
+    def __init__(self, pattern: str, like: str) -> None:
+        super().__init__()
+        self.pattern, self.like = pattern, like
+
+    def run_validation(self, value: object) -> str:
+        if not isinstance(value, str) or not re.fullmatch(self.pattern, value, re.DOTALL):
+            raise ValidationError(f"needs a value like {self.like}, not {value!r}")
+        return value
+
+
+def _text() -> _Pattern:
+    return _Pattern(r".*\S.*", "'some words'")
+
+
+class PaperConfig(_Options):
+    """``paper:`` the paper that the lesson is about."""
+
+    number = options.Optional(options.Type(int))
+    """Its number in a series of lessons."""
+    title = options.Optional(_text())
+    authors = options.Optional(_text())
+    year = options.Optional(options.Type(int))
+    venue = options.Optional(_text())
+    doi = options.Optional(_Pattern(r"10\.\S+/\S+", "10.1162/neco.1997.9.8.1735"))
+    level = options.Optional(_text())
+    """Whom the lesson is for, such as ``Intermediate``."""
+    provider = options.Optional(_text())
+    """Who offers the course, for search engines."""
+
+
+class ObjectiveConfig(_Options):
+    """One of ``objectives:``, the "What you will learn" goals."""
+
+    id = _Pattern(r"[\w-]+", "see-vanishing")
+    text = _text()
+
+
+class ColourConfig(_Options):
+    """One of ``colours:``, by its name."""
+
+    light = _Pattern("#[0-9A-Fa-f]{6}", "'#1A1C20'")
+    dark = _Pattern("#[0-9A-Fa-f]{6}", "'#E8EAED'")
+    tex = options.Optional(_Pattern("[A-Za-z]+", "forget"))
+    """The TeX command that colours its argument, without its backslash."""
+    code = options.ListOfItems(options.Type(str), default=[])
+    """The variables that wear the colour in code."""
+
+
+class GiscusConfig(_Options):
+    """``giscus:`` the four values that giscus.app shows for a repository, or none."""
+
+    repo = options.Optional(_Pattern(r"[\w.-]+/[\w.-]+", "OWNER/REPO"))
+    repo_id = options.Optional(_text())
+    category = options.Optional(_text())
+    category_id = options.Optional(_text())
+
+
+class LicenceConfig(_Options):
+    """``text_license:`` the licence of the words, linked where ``copyright`` names it."""
+
+    name = options.Optional(_text())
+    url = options.Optional(_Pattern(r"https://\S+", "https://creativecommons.org/…"))
+
+
+class LessonConfig(_Options):
     """Options under ``plugins: - lessonkit:`` in ``mkdocs.yml``."""
 
-    paper = options.Type(dict, default={})
-    objectives = options.Type(list, default=[])
-    colours = options.Type(dict, default={})
-    giscus = options.Optional(options.Type(dict))
+    paper = options.SubConfig(PaperConfig)
+    objectives = options.ListOfItems(options.SubConfig(ObjectiveConfig), default=[])
+    colours = options.DictOfItems(options.SubConfig(ColourConfig), default={})
+    giscus = options.SubConfig(GiscusConfig)
+    text_license = options.SubConfig(LicenceConfig)
     notebook_time_limit = options.Type((int, float), default=300)
-    text_license = options.Type(dict, default={})
-    branch = options.Optional(options.Type(str))
-    frames = options.ListOfItems(options.Type(str), default=[])
+    """Seconds that one notebook may take."""
+    branch = options.Optional(_text())
+    """The branch that readers see; found from git where it is not given."""
+    frames = options.ListOfItems(
+        _Pattern(r"https://[\w.-]+(:\d+)?", "https://www.example.org"), default=[]
+    )
+    """Origins whose pages may stand in a frame, such as a film's host."""
 
 
 @dataclass(frozen=True)
@@ -40,21 +131,21 @@ class Colour:
     name: str
     light: str
     dark: str
-    tex: str | None
-    code: tuple[str, ...]
+    tex: str | None = None
+    code: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What ``mkdocs.yml`` says under the plugin ``lessonkit``."""
+    """What a build needs of the options; a test can make one of its own."""
 
     title: str
     paper: dict[str, Any]
-    objectives: tuple[Objective, ...]
-    colours: tuple[Colour, ...]
-    giscus: dict[str, str] | None
-    notebook_time_limit: float
-    text_license: dict[str, str]
+    objectives: tuple[Objective, ...] = ()
+    colours: tuple[Colour, ...] = ()
+    giscus: dict[str, str] | None = None
+    notebook_time_limit: float = 300
+    text_license: dict[str, str] = field(default_factory=dict)
     frames: tuple[str, ...] = ()
 
     @property
@@ -75,56 +166,32 @@ class Settings:
         return {name: colour.name for colour in self.colours for name in colour.code}
 
 
-def read_settings(raw: dict[str, Any], site_name: str) -> Settings:
-    """Check the plugin's options (a plain dict) and give them types."""
-    shown = "mkdocs.yml"
-    objectives = tuple(
-        Objective(_text(item, "id", "an objective"), _text(item, "text", "an objective"))
-        for item in raw.get("objectives") or []
-    )
-    ids = [objective.id for objective in objectives]
+def settings_of(config: LessonConfig, title: str) -> Settings:
+    """The options of ``mkdocs.yml``, checked, as a build needs them.
+
+    Raises `LessonError` for what no option can tell by itself.
+    """
+    giscus = _given(config.giscus)
+    if missing := [name for name in config.giscus if giscus and name not in giscus]:
+        raise LessonError(f"giscus under plugin lessonkit needs '{missing[0]}' too", "mkdocs.yml")
+    ids = [item.id for item in config.objectives]
     for id_ in ids:
         if ids.count(id_) > 1:
-            raise LessonError(f"objective '{id_}' is listed twice", shown)
-    colours = []
-    for name, item in (raw.get("colours") or {}).items():
-        for scheme in ("light", "dark"):
-            if not re.fullmatch(r"#[0-9A-Fa-f]{6}", str(item.get(scheme, ""))):
-                raise LessonError(f"colour '{name}' needs a {scheme} value like '#1A1C20'", shown)
-        colours.append(
-            Colour(
-                name, item["light"], item["dark"], item.get("tex"), tuple(item.get("code") or [])
-            )
-        )
-    giscus = raw.get("giscus") or None
-    if giscus:
-        for key in ("repo", "repo_id", "category", "category_id"):
-            _text(giscus, key, "giscus")
+            raise LessonError(f"objective '{id_}' is listed twice", "mkdocs.yml")
     return Settings(
-        title=site_name,
-        paper=dict(raw.get("paper") or {}),
-        objectives=objectives,
-        colours=tuple(colours),
-        giscus=giscus,
-        notebook_time_limit=float(raw.get("notebook_time_limit") or 300),
-        text_license=dict(raw.get("text_license") or {}),
-        frames=_frames(raw.get("frames") or [], giscus),
+        title=title,
+        paper=_given(config.paper),
+        objectives=tuple(Objective(item.id, item.text) for item in config.objectives),
+        colours=tuple(
+            Colour(name, item.light, item.dark, item.tex, tuple(item.code))
+            for name, item in config.colours.items()
+        ),
+        giscus=giscus or None,
+        notebook_time_limit=float(config.notebook_time_limit),
+        text_license=_given(config.text_license),
+        frames=(*config.frames, *(["https://giscus.app"] if giscus else [])),
     )
 
 
-def _frames(hosts: list[str], giscus: dict[str, str] | None) -> tuple[str, ...]:
-    """The origins that may be framed: those named, and giscus where it is used."""
-    for host in hosts:
-        if not re.fullmatch(r"https://[\w.-]+(:\d+)?", host):
-            raise LessonError(
-                f"'{host}' under 'frames' is no host; write it like https://www.example.org",
-                "mkdocs.yml",
-            )
-    return (*hosts, *(["https://giscus.app"] if giscus else []))
-
-
-def _text(item: Any, key: str, what: str) -> str:
-    value = item.get(key) if isinstance(item, dict) else None
-    if not isinstance(value, str) or not value.strip():
-        raise LessonError(f"{what} under plugin lessonkit needs a text '{key}'", "mkdocs.yml")
-    return value
+def _given(group: Config) -> dict[str, Any]:
+    return {name: value for name, value in group.items() if value is not None}

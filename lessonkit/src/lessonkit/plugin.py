@@ -22,7 +22,7 @@ from mkdocs.utils import get_relative_url
 
 from . import site_settings
 from .build import ASSETS, HERE, Build, PageFacts
-from .config import LessonConfig, read_settings
+from .config import LessonConfig, settings_of
 from .errors import LessonError, one_line
 from .finish.swap import beside, replace_site
 from .finish.trim import searchable
@@ -42,6 +42,16 @@ class LessonPlugin(BasePlugin[LessonConfig]):
         self.final_site: Path | None = None  # where the site belongs, while it is built beside
         self.lock: filelock.FileLock | None = None
 
+    def load_config(
+        self, options: dict[str, Any], config_file_path: str | None = None
+    ) -> tuple[list[Any], list[Any]]:
+        """Read the options; a wrong one is one line, as every fault of an author."""
+        errors, warnings = super().load_config(options, config_file_path)
+        for name, error in errors:
+            file = Path(config_file_path or "mkdocs.yml").name
+            self._end(LessonError(f"plugin lessonkit, option '{name}': {error}", file))
+        return errors, warnings
+
     def on_startup(self, *, command: str, dirty: bool) -> None:
         self.serving = command == "serve"
 
@@ -58,7 +68,7 @@ class LessonPlugin(BasePlugin[LessonConfig]):
             self.build = Build(
                 root,
                 docs,
-                read_settings(dict(self.config), config.site_name),
+                settings_of(self.config, config.site_name),
                 list(site_settings.sources(config.nav)),
                 links,
                 config.site_url or "",
