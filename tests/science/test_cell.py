@@ -1,9 +1,6 @@
 """The 25-line cell, taken out of its notebook, against PyTorch's own LSTM."""
 
 import ast
-import contextlib
-import io
-import json
 import random
 import re
 from collections.abc import Callable
@@ -12,41 +9,33 @@ from typing import Any
 
 import pytest
 import torch
-from lessonkit.load.exercises import load_exercises
 from torch import Tensor, nn
 
+from ..notebook_cells import code, run
+
 ROOT = Path(__file__).parents[2]
-NOTEBOOK = ROOT / "notebooks" / "lstm_cell.ipynb"
 CHAPTER = ROOT / "docs" / "chapters" / "06-the-code.md"
 TOLERANCE = {torch.float32: 1e-6, torch.float64: 1e-12}
 torch.set_num_threads(1)  # tensors this small are not worth sharing out
 SHAPES = 120  # random shapes per data type
-CODE: dict[str, str] = {
-    cell["metadata"]["tags"][0]: "".join(cell["source"])
-    for cell in json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
-    if cell["cell_type"] == "code"
-}
+CODE = code("lstm_cell")
 
 
-def run(*tags: str) -> dict[str, Any]:
+def names_of(*tags: str) -> dict[str, Any]:
     """The names that the cells with these tags define, run in this order."""
-    scope: dict[str, Any] = {}
-    with contextlib.redirect_stdout(io.StringIO()):
-        for tag in tags:
-            exec(compile(CODE[tag], f"lstm_cell.ipynb[{tag}]", "exec"), scope)
-    return scope
+    return run("lstm_cell", *tags).names
 
 
 @pytest.fixture(scope="module")
 def names() -> dict[str, Any]:
     """The cell and its loop, from the tagged cell alone."""
-    return run("cell")
+    return names_of("cell")
 
 
 @pytest.fixture(scope="module")
 def names_1997() -> dict[str, Any]:
     """The 1997 cell with the loop."""
-    return run("cell", "cell_1997")
+    return names_of("cell", "cell_1997")
 
 
 def test_the_cell_is_25_plain_lines():
@@ -179,7 +168,7 @@ def test_the_oracle_notices_wrong_row_orders(names):
 
 
 def test_the_notebook_loads_pytorch_weights(names):
-    scope = run("cell", "load_pytorch")
+    scope = names_of("cell", "load_pytorch")
     torch.manual_seed(0)
     theirs, ours = nn.LSTM(5, 7), scope["LSTMCell"](5, 7)
     scope["load_pytorch"](ours, theirs)
@@ -245,7 +234,7 @@ def test_error_flows_by_exactly_1_along_the_1997_cell_and_nowhere_else(names_199
 @pytest.fixture(scope="module")
 def trained() -> dict[str, Any]:
     """The training runs of the notebook."""
-    return run("cell", "cell_1997", "train", "train_seeds")
+    return names_of("cell", "cell_1997", "train", "train_seeds")
 
 
 @pytest.mark.xdist_group("training")
@@ -262,7 +251,7 @@ def mistakes() -> dict[str, Any]:
     """What the six mistakes measure."""
     tags = [tag for tag in CODE if tag.startswith("mistake_")]
     assert len(tags) == 6
-    return run("cell", "load_pytorch", *tags)
+    return names_of("cell", "load_pytorch", *tags)
 
 
 def test_each_mistake_shows_and_its_cure_works(mistakes):
@@ -276,26 +265,3 @@ def test_each_mistake_shows_and_its_cure_works(mistakes):
     long_forward, short_forward = mistakes["off_forward"]
     assert long_forward < 1e-6 and short_forward > 0.01
     assert min(mistakes["off_backward"]) > 0.01
-
-
-def fails(test: Callable[[], None]) -> bool:
-    """Whether the test raises anything."""
-    try:
-        test()
-    except Exception:
-        return True
-    return False
-
-
-def test_the_exercises_of_chapter_6_pass_and_their_blanks_fail():
-    """Each test of exercises/nn_lstm.py accepts the solution and refuses the code with its hole."""
-    source = ROOT / "exercises" / "nn_lstm.py"
-    for name, exercise in load_exercises(source, "exercises/nn_lstm.py").items():
-        test = "\n".join(exercise.test)
-        (call,) = re.findall(r"def (test_\w+)", test)
-        scope: dict[str, Any] = {"torch": torch}
-        exec("\n".join([*exercise.solution, *exercise.test]), scope)
-        scope[call]()
-        scope = {"torch": torch}
-        exec("\n".join([*exercise.blank, *exercise.test]), scope)
-        assert fails(scope[call]), f"the test of '{name}' does not notice the hole"

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
 import math
 import re
-import sys
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
-from types import ModuleType
 from xml.etree import ElementTree
 
 import pytest
+
+from ..notebook_cells import drawing
 
 ROOT = Path(__file__).parents[2]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -20,16 +19,7 @@ COLOURS = {"f": "forget", "i": "input", "o": "output", r"\tilde c": "candidate",
 COLOURS |= {"h": "hidden", "x": "ink"}
 
 
-def load(name: str) -> ModuleType:
-    """Import ``drawings/name.py`` with its neighbours, as the build does."""
-    sys.path.insert(0, str(ROOT / "drawings"))
-    try:
-        return importlib.import_module(name)
-    finally:
-        sys.path.remove(str(ROOT / "drawings"))
-
-
-CELL, UNROLLED, CURVES, BLOCKS = (load(n) for n in ("cell", "unrolled", "curves", "blocks"))
+CELL, UNROLLED, CURVES, BLOCKS = (drawing(n) for n in ("cell", "unrolled", "curves", "blocks"))
 CELLS = [(v, s) for v in ("modern", "1997") for s in CELL.STAGES]
 PICTURES = {f"cell {v} {s}": CELL.draw(variant=v, stage=s) for v, s in CELLS}
 PICTURES |= {

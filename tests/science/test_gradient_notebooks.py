@@ -1,56 +1,16 @@
 """vanishing_gradient.ipynb and temporal_xor.ipynb against independent computations."""
 
-import contextlib
-import importlib.util
-import io
-import json
 import math
 from pathlib import Path
-from typing import Any
 
-import matplotlib
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
 
+from ..notebook_cells import cells, drawing, run
+
 ROOT = Path(__file__).parents[2]
 LARGEST_FIGURE = 60_000
-
-
-def run(name: str, until: str = "") -> tuple[dict[str, Any], dict[str, str], list[str]]:
-    """Run a notebook's code cells up to the cell `until`: names, figures by tag, cells run."""
-    matplotlib.use("Agg")
-    path = ROOT / "notebooks" / f"{name}.ipynb"
-    scope: dict[str, Any] = {}
-    figures: dict[str, str] = {}
-    done: list[str] = []
-    default = torch.get_default_dtype()
-    with matplotlib.rc_context():
-        try:
-            for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-                if cell["cell_type"] != "code":
-                    continue
-                tag = cell["metadata"]["tags"][0]
-                if tag == until:
-                    break
-                lines = "".join(cell["source"]).splitlines()
-                code = "\n".join(line for line in lines if not line.startswith("%"))
-                if tag == "results":  # the cell ends in the dict itself
-                    head, brace, body = code.rpartition("\n{\n")
-                    code = f"{head}\nRESULTS = {brace.lstrip()}{body}"
-                with contextlib.redirect_stdout(io.StringIO()):
-                    exec(compile(code, f"{name}.ipynb[{tag}]", "exec"), scope)
-                done.append(tag)
-                if plt.get_fignums():
-                    picture = io.StringIO()
-                    plt.savefig(picture, format="svg")
-                    plt.close("all")
-                    figures[tag] = picture.getvalue()
-                    assert cell["metadata"]["alt"], f"the figure {tag} has no alt text"
-        finally:
-            torch.set_default_dtype(default)
-    return scope, figures, done
 
 
 @pytest.fixture(scope="module")
@@ -70,23 +30,14 @@ def doubles():
 @pytest.fixture(scope="module")
 def xor():
     """The notebook up to its long runs, which the tests repeat in a smaller setting."""
-    return run("temporal_xor", until="elman_run"), run_definitions("temporal_xor", "nets", "learn")
-
-
-def run_definitions(name: str, *tags: str) -> dict[str, Any]:
-    """Run only the imports and the cells with these tags."""
-    scope: dict[str, Any] = {}
-    for cell in json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_text("utf-8"))["cells"]:
-        if cell["metadata"].get("tags", [""])[0] in ("imports", *tags):
-            exec("".join(cell["source"]), scope)
-    return scope
+    return run("temporal_xor", before="elman_run"), run("temporal_xor", "imports", "nets", "learn")
 
 
 # ---------------------------------------------------------------- vanishing_gradient
 
 
 def test_gradient_of_the_tanh_net_is_the_product_of_its_jacobians(vanishing, doubles):
-    scope, _, _ = vanishing
+    scope = vanishing.names
     generator = torch.Generator().manual_seed(1997)
     W, U, b = (w[3].numpy() for w in scope["start"](1, generator))
     xs = torch.randn(20, 16, 101, 4, generator=generator, dtype=torch.float64)[3].numpy()
@@ -107,7 +58,7 @@ def test_gradient_of_the_tanh_net_is_the_product_of_its_jacobians(vanishing, dou
 
 
 def test_the_modern_cell_is_pytorchs(vanishing):
-    scope, _, _ = vanishing
+    scope = vanishing.names
     lstm = torch.nn.LSTM(4, 8, batch_first=True).double()
     order = [1, 0, 3, 2]  # our blocks f, i, o, c in theirs: i, f, g, o
     W, U, b_ih, b_hh = (
@@ -122,7 +73,7 @@ def test_the_modern_cell_is_pytorchs(vanishing):
 
 def test_the_start_is_pytorchs(vanishing):
     """Same limits for the weights, and the same spread of the summed biases."""
-    scope, _, _ = vanishing
+    scope = vanishing.names
     W, U, b = scope["start"](4, torch.Generator().manual_seed(0))
     limit = 1 / math.sqrt(32)
     for w in (W, U):
@@ -135,7 +86,7 @@ def test_the_start_is_pytorchs(vanishing):
 
 
 def test_one_step_of_the_1997_cell_by_hand(vanishing):
-    scope, _, _ = vanishing
+    scope = vanishing.names
     one = torch.ones(1, 1, dtype=torch.float64)
     W, U = one.new_tensor([[0.5], [-1.0], [2.0]]), one.new_tensor([[1.0], [0.5], [-1.0]])
     b = one.new_tensor([0.1, 0.2, 0.3])
@@ -153,7 +104,7 @@ def test_one_step_of_the_1997_cell_by_hand(vanishing):
 
 @pytest.mark.parametrize(("cell", "blocks"), [("cell_rnn", 1), ("cell_1997", 3)])
 def test_autograd_agrees_with_finite_differences(vanishing, doubles, cell, blocks):
-    scope, _, _ = vanishing
+    scope = vanishing.names
     generator = torch.Generator().manual_seed(5)
     weights = [w[:1] for w in scope["start"](blocks, generator)]
     x = torch.randn(1, 1, 6, 4, generator=generator, dtype=torch.float64)
@@ -172,14 +123,14 @@ def test_autograd_agrees_with_finite_differences(vanishing, doubles, cell, block
 
 
 def test_truncated_1997_factor_is_exactly_one(vanishing):
-    scope, _, _ = vanishing
+    scope = vanishing.names
     assert scope["truncated"].shape == (20, 101)
     assert (scope["truncated"] == 1).all()
     assert not (scope["along_c"](scope["cell_modern"], 4, 5.0) == 1).all()
 
 
 def test_the_forget_bias_table(vanishing):
-    results = vanishing[0]["RESULTS"]["forget"]
+    results = vanishing.results["forget"]
     for b, half_life in {0: 1.0, 1: 2.2, 2: 5.5, 3: 14, 5: 103}.items():
         row = results[f"b{b}"]
         assert row["half_life"] == pytest.approx(half_life, abs=0.5 if b > 2 else 0.05)
@@ -189,7 +140,7 @@ def test_the_forget_bias_table(vanishing):
 
 def test_what_chapters_2_and_3_say_about_the_measurements(vanishing):
     """Each assertion is a sentence of the chapters; the numbers themselves are printed by macro."""
-    r = vanishing[0]["RESULTS"]
+    r = vanishing.results
     assert r["setup"]["seeds"] == 20 and r["training"]["steps"] == 30 and r["latch"]["weight"] == 2
     # The line is straight and falls although the largest singular value is above 1.
     assert r["rnn"]["sigma"] > 1 and r["rnn"]["lag_50"] < 1e-9
@@ -220,18 +171,19 @@ def test_what_chapters_2_and_3_say_about_the_measurements(vanishing):
 
 
 def test_figures_are_small_and_in_the_lessons_colours(vanishing):
-    figures = vanishing[1]
+    figures = vanishing.figures
     assert set(figures) == {"by_lag", "explode", "share_figure", "cells", "landing", "heat"}
     for tag, picture in figures.items():
         assert len(picture) <= LARGEST_FIGURE, tag
         assert "<image" not in picture
+        assert cells("vanishing_gradient")[tag]["metadata"]["alt"], f"{tag} has no alt text"
 
 
 # ---------------------------------------------------------------- temporal_xor
 
 
 def test_the_settings_that_captions_name(xor):
-    scope = xor[1]
+    scope = xor[1].names
     names = ("HIDDEN_SIZE", "SEEDS", "BATCH", "UPDATES", "DISTANCES")
     assert [scope[name] for name in names] == [8, 10, 32, 500, (1, 4, 16, 48)]
     source = (ROOT / "notebooks" / "temporal_xor.ipynb").read_text(encoding="utf-8")
@@ -241,7 +193,7 @@ def test_the_settings_that_captions_name(xor):
 
 def test_elmans_step_follows_the_gradient_one_step_deep(xor):
     """One correction of the compiled loop equals autograd with the copied values held fixed."""
-    scope = xor[0][0]
+    scope = xor[0].names
     bits = np.array([1.0, 0.0])
     after = scope["train"](bits, 1, 0.1, 7)
     np.random.seed(7)
@@ -258,7 +210,7 @@ def test_elmans_step_follows_the_gradient_one_step_deep(xor):
 
 @pytest.mark.parametrize("bias", [1, 5])
 def test_the_modern_net_of_the_xor_notebook_is_pytorchs(xor, bias):
-    scope = xor[1]
+    scope = xor[1].names
     n = scope["HIDDEN_SIZE"]
     W, U, b, v, d = scope["start"](f"b{bias}", torch.Generator().manual_seed(0))
     assert b[:, :n].mean().item() == pytest.approx(bias, abs=0.2)
@@ -278,7 +230,7 @@ def test_the_modern_net_of_the_xor_notebook_is_pytorchs(xor, bias):
 
 def test_the_1997_net_is_truncated_and_the_tanh_net_is_not(xor):
     """With the state held still, what a step hears from the past comes only through c."""
-    scope = xor[1]
+    scope = xor[1].names
     for net, recurrent in (("1997", False), ("tanh", True)):
         W, U, b, v, d = scope["start"](net, torch.Generator().manual_seed(0))
         x = torch.randn(scope["SEEDS"], 5, 2, 3, requires_grad=True)
@@ -292,7 +244,7 @@ def test_the_1997_net_is_truncated_and_the_tanh_net_is_not(xor):
 
 def test_short_distances_are_learned_and_the_tanh_net_fails_far_out(xor):
     """The chapter's sentences at both ends, on fewer updates than the notebook takes."""
-    scope = xor[1]
+    scope = xor[1].names
     for net in scope["NETS"]:
         assert None not in scope["learn"]([net], 1)[net, "xor"], net
     scope["UPDATES"] = 150
@@ -301,34 +253,20 @@ def test_short_distances_are_learned_and_the_tanh_net_fails_far_out(xor):
     assert near >= 8 and far == 0
 
 
-# ---------------------------------------------------------------- exercises and drawings
-
-
-def load(folder: str, name: str):
-    spec = importlib.util.spec_from_file_location(name, ROOT / folder / f"{name}.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def test_the_exercises_pass_their_own_tests():
-    module = load("exercises", "vanishing")
-    for name in ("test_steps_until", "test_gradient_norms"):
-        getattr(module, name)()
+# ---------------------------------------------------------------- drawings
 
 
 def test_the_drawings_compute_what_they_show(vanishing):
-    conflicts = load("drawings", "conflicts")
+    conflicts = drawing("conflicts")
     assert conflicts.states(conflicts.GATE) == [conflicts.INPUTS[0]] * len(conflicts.INPUTS)
     assert conflicts.states((1,) * 6) == list(np.cumsum(conflicts.INPUTS))
-    one_weight = load("drawings", "one_weight")
-    hump = vanishing[0]["RESULTS"]["hump"]
+    one_weight = drawing("one_weight")
+    hump = vanishing.results["hump"]
     assert one_weight.driven(hump["weight"]) == pytest.approx(hump["factor"])
     assert one_weight.best_case(4) == 1
-    stream = load("drawings", "bit_stream")
+    stream = drawing("bit_stream")
     assert {(a, b) for a, b in stream.PAIRS} == {(0, 0), (0, 1), (1, 0), (1, 1)}
-    square = load("drawings", "xor_square")
+    square = drawing("xor_square")
     assert all(square.beyond(0, a, b) == bool(a & b) for a, b in square.CORNERS)
     sides = [square.beyond(1, a, b) for a, b in square.CORNERS]
     assert [bool(a ^ b) for a, b in square.CORNERS] not in (sides, [not side for side in sides])

@@ -1,8 +1,6 @@
 """The pictures of the experiments agree with the science they show."""
 
-import importlib
 import json
-import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -11,15 +9,10 @@ import pytest
 
 from lstm1997 import reber
 
+from ..notebook_cells import drawing
+
 ROOT = Path(__file__).parents[2]
 SVG = "{http://www.w3.org/2000/svg}"
-
-
-@pytest.fixture(scope="module")
-def drawing():
-    sys.path.insert(0, str(ROOT / "drawings"))
-    yield importlib.import_module
-    sys.path.remove(str(ROOT / "drawings"))
 
 
 def words(svg):
@@ -39,7 +32,7 @@ def words(svg):
         ("experiment_results", {"rows": "order_2=6a; adding_100=4"}),
     ],
 )
-def test_drawing_is_plain_and_repeatable(drawing, name, options):
+def test_drawing_is_plain_and_repeatable(name, options):
     svg = drawing(name).draw(**options)
     root = ElementTree.fromstring(svg)
     assert root.get("viewBox") and root.get("width") is None
@@ -47,7 +40,7 @@ def test_drawing_is_plain_and_repeatable(drawing, name, options):
     assert svg == drawing(name).draw(**options)
 
 
-def test_grammar_in_the_picture_is_the_grammar(drawing):
+def test_grammar_in_the_picture_is_the_grammar():
     module = drawing("experiment_reber")
     rng = np.random.default_rng(3)
     for _ in range(300):
@@ -58,13 +51,13 @@ def test_grammar_in_the_picture_is_the_grammar(drawing):
         module.draw(part="walk", string="BTBTXSEPE")
 
 
-def test_adding_strip_shows_the_right_answer(drawing):
+def test_adding_strip_shows_the_right_answer():
     shown = words(drawing("experiment_strip").draw("adding"))
     assert f"{0.5 + (0.6 + 0.3) / 4:.3f}" in shown
     assert shown.count("1") == 2 and shown.count("−1") == 2
 
 
-def test_results_show_every_trial_in_its_place(drawing):
+def test_results_show_every_trial_in_its_place():
     module = drawing("experiment_results")
     content = json.loads((ROOT / "experiments/reber_3x2_05.json").read_text())
     counts = [t["sequences"] for t in content["trials"] if t["success"]]
@@ -82,6 +75,6 @@ def test_results_show_every_trial_in_its_place(drawing):
 
 
 @pytest.mark.parametrize("name", ["experiment_reber", "experiment_strip", "experiment_results"])
-def test_drawing_refuses_unknown_options(drawing, name):
+def test_drawing_refuses_unknown_options(name):
     with pytest.raises(ValueError, match=r"unknown|missing"):
         drawing(name).draw("nonsense")

@@ -1,7 +1,6 @@
 """The engine: its arithmetic, its on-line learning, its memory."""
 
 import importlib.util
-import json
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +11,8 @@ from lstm1997 import rows, tasks
 from lstm1997.engine import Recent, engine
 from lstm1997.net import Shape
 from lstm1997.vector import fma, load, logistic, pick, store
+
+from ..notebook_cells import run
 
 ROOT = Path(__file__).parents[2]
 
@@ -77,11 +78,7 @@ def test_learning_on_line_equals_pytorch():
 
 def test_notebook_learns_as_the_engine_does():
     """The notebook's page of loops is the same algorithm."""
-    scope = {}
-    notebook = json.loads((ROOT / "notebooks/adding_1997.ipynb").read_text(encoding="utf-8"))
-    for cell in notebook["cells"]:
-        if cell["cell_type"] == "code" and cell["metadata"]["tags"][0] in ("sequence", "learn"):
-            exec("".join(cell["source"]), scope)
+    scope = run("adding_1997", "sequence", "learn").names
     row = rows.adding(100)
     weights = row.shape.draw(np.random.default_rng(5))
     W, V = weights.hidden.copy(), weights.output[:, 0].copy()

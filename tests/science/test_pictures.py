@@ -1,33 +1,15 @@
 """What the pictures of the landing page and of chapters 7 to 9 claim, recomputed."""
 
-import importlib.util
 import math
-import sys
-from types import ModuleType
 
 import pytest
 import torch
 
-
-@pytest.fixture
-def load(root, monkeypatch):
-    """Import a module from drawings/."""
-    monkeypatch.syspath_prepend(str(root / "drawings"))
-
-    def load(name: str) -> ModuleType:
-        spec = importlib.util.spec_from_file_location(
-            f"picture_{name}", root / "drawings" / f"{name}.py"
-        )
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        return module
-
-    yield load
-    sys.modules.pop("sketch", None)
+from ..notebook_cells import drawing
 
 
-def test_fading_net_agrees_with_autograd(load):
-    fading = load("fading")
+def test_fading_net_agrees_with_autograd():
+    fading = drawing("fading")
     recurrent, inward, inputs, error = (
         torch.tensor(part, dtype=torch.float64) for part in fading.network()
     )
@@ -41,9 +23,9 @@ def test_fading_net_agrees_with_autograd(load):
     assert fading.plain_net() == pytest.approx(expected.tolist(), rel=1e-9)
 
 
-def test_fading_cell_agrees_with_autograd_under_the_1997_rule(load):
+def test_fading_cell_agrees_with_autograd_under_the_1997_rule():
     """A 1997 cell whose gates and candidate hear a detached hidden state."""
-    fading = load("fading")
+    fading = drawing("fading")
     torch.manual_seed(0)
     n = fading.UNITS
     weights = torch.randn(3 * n, n, dtype=torch.float64)
@@ -61,8 +43,8 @@ def test_fading_cell_agrees_with_autograd_under_the_1997_rule(load):
     assert lengths.tolist() == fading.memory_cell()
 
 
-def test_fading_says_the_share_it_draws(load):
-    fading = load("fading")
+def test_fading_says_the_share_it_draws():
+    fading = drawing("fading")
     shown = float(fading._share(fading.plain_net()[-1]).removesuffix("%")) / 100
     assert shown == pytest.approx(fading.plain_net()[-1], rel=0.5)
     assert max(fading.plain_net()[10:]) < 0.01  # "gone within ten steps"
@@ -71,12 +53,12 @@ def test_fading_says_the_share_it_draws(load):
 @pytest.mark.parametrize(
     ("size", "words"), [(93, "93"), (10_504, "10,504"), (1.04e9, "1.04 billion")]
 )
-def test_ladder_words(load, size, words):
-    assert load("scale_ladder").words(size) == words
+def test_ladder_words(size, words):
+    assert drawing("scale_ladder").words(size) == words
 
 
-def test_ladder_stands_on_a_logarithmic_axis(load):
-    ladder = load("scale_ladder")
+def test_ladder_stands_on_a_logarithmic_axis():
+    ladder = drawing("scale_ladder")
     places = [ladder._x(size) for _, _, size, _ in ladder.MODELS]
     steps = [
         (b - a) / (math.log10(t) - math.log10(s))
@@ -89,8 +71,8 @@ def test_ladder_stands_on_a_logarithmic_axis(load):
     assert steps == pytest.approx([steps[0]] * len(steps), rel=0.02)
 
 
-def test_schedule_does_all_the_work_and_keeps_the_order(load):
-    picture = load("serial_vs_parallel")
+def test_schedule_does_all_the_work_and_keeps_the_order():
+    picture = drawing("serial_vs_parallel")
     done = {kind: sum(map(sum, picture.schedule(kind))) for kind in ("chain", "batch", "attention")}
     assert done["chain"] == done["attention"] == picture.TOKENS
     assert done["batch"] == picture.TOKENS * picture.WORKERS
@@ -98,8 +80,8 @@ def test_schedule_does_all_the_work_and_keeps_the_order(load):
     assert all(sum(column) == 1 for column in zip(*picture.schedule("chain"), strict=True))
 
 
-def test_parallel_scan_covers_everything_in_log_rounds(load):
-    picture = load("parallel_scan")
+def test_parallel_scan_covers_everything_in_log_rounds():
+    picture = drawing("parallel_scan")
     levels = picture.rounds()
     assert len(levels) - 1 == math.log2(picture.STEPS)
     assert levels[-1] == [(0, t) for t in range(picture.STEPS)]
@@ -113,5 +95,5 @@ def test_merged_steps_equal_two_single_steps():
     torch.testing.assert_close((f2 * f1) * c + (f2 * v1 + v2), singly)
 
 
-def test_shares_of_attention_add_up_to_one(load):
-    assert sum(load("look_back").SHARES) == pytest.approx(1)
+def test_shares_of_attention_add_up_to_one():
+    assert sum(drawing("look_back").SHARES) == pytest.approx(1)

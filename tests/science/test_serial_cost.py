@@ -1,10 +1,6 @@
 """The cells of notebooks/serial_cost.ipynb: counts against known figures, layers against torch."""
 
-import io
-import json
 import math
-from contextlib import redirect_stdout
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,23 +9,13 @@ from torch import nn
 from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.utils.flop_counter import FlopCounterMode
 
-NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "serial_cost.ipynb"
+from ..notebook_cells import run
 
 
 @pytest.fixture(scope="module")
 def names() -> dict[str, Any]:
     """What the notebook defines, the drawing and the long measurements left out."""
-    cells = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
-    code = {
-        cell["metadata"]["tags"][0]: "".join(cell["source"])
-        for cell in cells
-        if cell["cell_type"] == "code"
-    }
-    scope: dict[str, Any] = {}
-    with redirect_stdout(io.StringIO()):
-        for tag in ("imports", "layers", "count", "rebuilt"):
-            exec(compile(code[tag], f"serial_cost.ipynb[{tag}]", "exec"), scope)
-    return scope
+    return run("serial_cost", "imports", "layers", "count", "rebuilt").names
 
 
 # The weights of tables 10 and 11 of the 1997 paper, with the shapes and biases given there.

@@ -1,35 +1,24 @@
 """The cells of notebooks/shapes.ipynb: every printed shape and distance against fresh runs."""
 
-import contextlib
-import io
-import json
 import re
 import warnings
-from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
 from torch import nn
 
+from ..notebook_cells import run
+
 torch.set_num_threads(1)  # tensors this small are not worth sharing out
-NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "shapes.ipynb"
 
 
 @pytest.fixture(scope="module")
 def ran() -> tuple[dict[str, Any], dict[str, str]]:
     """The names the notebook defines, and what each cell prints."""
-    scope: dict[str, Any] = {}
-    printed: dict[str, str] = {}
     with warnings.catch_warnings():
-        for cell in json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]:
-            if cell["cell_type"] != "code":
-                continue
-            tag, out = cell["metadata"]["tags"][0], io.StringIO()
-            with contextlib.redirect_stdout(out):
-                exec(compile("".join(cell["source"]), f"shapes.ipynb[{tag}]", "exec"), scope)
-            printed[tag] = out.getvalue()
-    return scope, printed
+        ran = run("shapes")
+    return ran.names, ran.printed
 
 
 @pytest.mark.filterwarnings("ignore:LSTM with projections")

@@ -5,25 +5,16 @@ notebook's: `torch.nn.LSTMCell` for the forward step, autograd on a graph writte
 stacked matrices for the derivatives, and finite differences in 50-digit arithmetic.
 """
 
-import ast
-import contextlib
-import io
 import itertools
-import json
 from decimal import Decimal, getcontext
-from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
 from torch import nn
 
-NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "one_step_by_hand.ipynb"
-CODE: dict[str, str] = {
-    cell["metadata"]["tags"][0]: "".join(cell["source"])
-    for cell in json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
-    if cell["cell_type"] == "code"
-}
+from ..notebook_cells import run
+
 GATES = "fioc"
 WEIGHTS = [f"{p}_{g}" for p in "WUb" for g in GATES]
 GIVEN = ["x", "h_prev", "c_prev", *WEIGHTS]
@@ -32,16 +23,7 @@ GIVEN = ["x", "h_prev", "c_prev", *WEIGHTS]
 @pytest.fixture(scope="module")
 def record() -> dict[str, Any]:
     """The dict that the notebook's `results` cell ends in."""
-    scope: dict[str, Any] = {}
-    *body, last = ast.parse(CODE["results"]).body
-    assert isinstance(last, ast.Expr)
-    with contextlib.redirect_stdout(io.StringIO()):
-        for tag in ("inputs", "forward", "backward", "check", "forward_1997"):
-            exec(compile(CODE[tag], f"one_step_by_hand.ipynb[{tag}]", "exec"), scope)
-        exec(compile(ast.Module(body, []), "one_step_by_hand.ipynb[results]", "exec"), scope)
-    result = eval(compile(ast.Expression(last.value), "results", "eval"), scope)
-    assert isinstance(result, dict)
-    return result
+    return run("one_step_by_hand").results
 
 
 @pytest.fixture(scope="module")
