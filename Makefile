@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 PORT ?= 8000
 
-.PHONY: serve build test check bench reproduce screenshot clean
+.PHONY: serve build test check bench reproduce screenshot pins clean
 .DEFAULT_GOAL := serve
 
 $(VENV)/ready: pyproject.toml lessonkit/pyproject.toml constraints.txt
@@ -49,5 +49,15 @@ screenshot: $(VENV)/ready build
 	@$(BIN)/python -m lessonkit.testing.chromium
 	@$(BIN)/python -m benchmarks.screenshot
 
+# Installs everything afresh, at the newest versions that the ranges allow, and pins those.
+# Then: make test.
+pins:
+	@rm -rf $(VENV)-pins && $(PYTHON) -m venv $(VENV)-pins
+	@$(VENV)-pins/bin/python -m pip install --quiet --disable-pip-version-check -e ./lessonkit -e '.[dev,bench]'
+	@{ echo '# The versions the tests ran with; "make pins" renews them.'; \
+	   $(VENV)-pins/bin/python -m pip list --format=freeze --exclude-editable --disable-pip-version-check \
+	     --exclude pip --exclude setuptools --exclude wheel | sed 's/+.*//'; } > constraints.new
+	@mv constraints.new constraints.txt && rm -rf $(VENV)-pins
+
 clean:
-	rm -rf site .site.next .site.old .cache $(VENV) .pytest_cache .mypy_cache .ruff_cache
+	rm -rf site .site.next .site.old .cache $(VENV) $(VENV)-pins .pytest_cache .mypy_cache .ruff_cache
