@@ -19,7 +19,7 @@ from .load.glossary import slugify
 
 SCAFFOLD = Path(__file__).parent / "scaffold"
 #: Files whose name in the scaffold would have an effect there.
-RENAMED = {"gitignore": ".gitignore"}
+RENAMED = {"gitignore": ".gitignore", "pyproject": "pyproject.toml"}
 
 
 @dataclass(frozen=True)
