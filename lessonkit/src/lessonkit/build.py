@@ -35,6 +35,7 @@ from .render.maths import Maths, render_html
 from .render.page import PageState
 from .render.parts import code_spans
 from .store import Store, cache_folder
+from .words import load_words
 
 HERE = Path(__file__).parent
 #: The folder of the generator's own files in the built site.
@@ -102,6 +103,12 @@ class Build:
         self.settings = settings
         self.links = links
         self.site_url = site_url
+        self.words = load_words(settings.language, settings.words)
+        if not self.words.known:
+            say(
+                f"There are no words in '{settings.language}': the site's own are English; "
+                "give yours under 'words' of plugin lessonkit in mkdocs.yml"
+            )
         self.cache = cache_folder(root)
         self.lesson: Lesson = load_lesson(root, docs, settings, list(sources))
         execute_all(
@@ -267,6 +274,7 @@ class Build:
         )
         return {
             "title": settings.title,
+            "words": self.words,
             "paper": settings.paper,
             "chapters": chapters,
             "page": here,

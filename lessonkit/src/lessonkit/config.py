@@ -114,6 +114,8 @@ class LessonConfig(_Options):
         _Pattern(r"https://[\w.-]+(:\d+)?", "https://www.example.org"), default=[]
     )
     """Origins whose pages may stand in a frame, such as a film's host."""
+    words = options.Type(dict, default={})
+    """Texts of one's own in the place of the site's, by their names in ``words/en.yml``."""
 
 
 @dataclass(frozen=True)
@@ -147,6 +149,8 @@ class Settings:
     notebook_time_limit: float = 300
     text_license: dict[str, str] = field(default_factory=dict)
     frames: tuple[str, ...] = ()
+    language: str = "en"
+    words: dict[str, Any] = field(default_factory=dict)
 
     @property
     def palette(self) -> dict[str, str]:
@@ -166,7 +170,7 @@ class Settings:
         return {name: colour.name for colour in self.colours for name in colour.code}
 
 
-def settings_of(config: LessonConfig, title: str) -> Settings:
+def settings_of(config: LessonConfig, title: str, language: str) -> Settings:
     """The options of ``mkdocs.yml``, checked, as a build needs them.
 
     Raises `LessonError` for what no option can tell by itself.
@@ -190,6 +194,8 @@ def settings_of(config: LessonConfig, title: str) -> Settings:
         notebook_time_limit=float(config.notebook_time_limit),
         text_license=_given(config.text_license),
         frames=(*config.frames, *(["https://giscus.app"] if giscus else [])),
+        language=language,
+        words=config.words,
     )
 
 

@@ -68,7 +68,7 @@ class LessonPlugin(BasePlugin[LessonConfig]):
             self.build = Build(
                 root,
                 docs,
-                settings_of(self.config, config.site_name),
+                settings_of(self.config, config.site_name, config.theme["language"] or "en"),
                 list(site_settings.sources(config.nav)),
                 links,
                 config.site_url or "",

@@ -28,7 +28,7 @@ def test_options_become_settings() -> None:
         }
     )
     assert not fault
-    settings = settings_of(config, "Adding")
+    settings = settings_of(config, "Adding", "en")
     assert settings.paper == {"number": 1, "title": "On adding"}
     assert settings.objectives[0].id == "round"
     assert settings.palette == {"#B5321F": "loss"}
@@ -39,7 +39,7 @@ def test_options_become_settings() -> None:
 def test_a_lesson_needs_no_options() -> None:
     config, fault = read({})
     assert not fault
-    settings = settings_of(config, "Adding")
+    settings = settings_of(config, "Adding", "en")
     assert (settings.paper, settings.giscus, settings.frames) == ({}, None, ())
 
 
@@ -73,6 +73,6 @@ def test_a_wrong_option_is_told_with_the_right_form(options: dict[str, Any], wor
 def test_what_options_say_together_is_checked() -> None:
     twice = [{"id": "a", "text": "x"}, {"id": "a", "text": "y"}]
     with pytest.raises(LessonError, match="objective 'a' is listed twice"):
-        settings_of(read({"objectives": twice})[0], "")
+        settings_of(read({"objectives": twice})[0], "", "en")
     with pytest.raises(LessonError, match="giscus under plugin lessonkit needs 'repo_id' too"):
-        settings_of(read({"giscus": {"repo": "a/b"}})[0], "")
+        settings_of(read({"giscus": {"repo": "a/b"}})[0], "", "en")

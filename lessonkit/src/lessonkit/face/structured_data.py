@@ -31,7 +31,7 @@ def jsonld(
             data["timeRequired"] = f"PT{here['minutes']}M"
             data["teaches"] = [objective["text"].striptags() for objective in here["objectives"]]
     data["description"] = here.get("description") or ""
-    data["inLanguage"] = "en-GB"
+    data["inLanguage"] = lesson.settings.language
     data["isAccessibleForFree"] = True
     if paper.get("level"):
         data["educationalLevel"] = paper["level"]
