@@ -1,0 +1,29 @@
+"""What a page may weigh, each limit with its reason and what to do when it is reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Budget:
+    """A limit in bytes with gzip over the wire."""
+
+    limit: int
+    reason: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.limit:,} bytes ({self.reason}); {self.remedy}"
+
+
+FIRST_LOAD = Budget(
+    95_000,
+    "about three seconds on a slow phone line until the page can be read",
+    "draw figures with fewer points, or move one to a page of its own",
+)
+NOTEBOOK_FIRST_LOAD = Budget(
+    120_000,
+    "a notebook shows all its code and every figure",
+    "show fewer points in figures, or split the notebook",
+)

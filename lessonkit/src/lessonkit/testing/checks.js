@@ -1,0 +1,132 @@
+/* What is looked at inside a page (see browser.py: `check(page, "labels")`). Each answers with a
+   list of faults in words. */
+({
+  /** Text in figures too small to read. */
+  labels() {
+    return [...document.querySelectorAll("figure > svg text")]
+      .filter((text) => text.getClientRects().length && text.textContent.trim())
+      .flatMap((text) => {
+        const { a, b } = text.getCTM();
+        const size = parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b);
+        return size < 9 ? [`the label '${text.textContent.trim()}' is ${size.toFixed(1)} px small`] : [];
+      })
+      .slice(0, 5);
+  },
+
+  /** Definitions, notes and other popovers that do not open, or not inside of the window. */
+  popovers() {
+    return [...document.querySelectorAll("article [popovertarget]")]
+      .filter((button) => button.checkVisibility())
+      .flatMap((button) => {
+        const popover = document.getElementById(button.getAttribute("popovertarget"));
+        button.scrollIntoView({ block: "center", behavior: "instant" });
+        button.click();
+        const open = popover.matches(":popover-open");
+        const { left, top, right, bottom } = popover.getBoundingClientRect();
+        if (open) popover.hidePopover();
+        const inside = left >= 0 && top >= 0 && right <= innerWidth + 0.5 && bottom <= innerHeight + 0.5;
+        if (open && inside) return [];
+        return [`the popover '${popover.id}' ${open ? "leaves the window" : "stays shut"}`];
+      });
+  },
+
+  /** What paper should show and does not, or shows and should not. */
+  paper() {
+    const white = getComputedStyle(document.body).backgroundColor === "rgb(255, 255, 255)";
+    const hidden = [...document.querySelectorAll("article details > :not(summary)")]
+      .filter((part) => part.parentElement.checkVisibility() && part.textContent.trim())
+      .filter((part) => !part.getClientRects().length);
+    const useless = [...document.querySelectorAll("body > header, nav:not(article nav), dialog, [popover]")]
+      .filter((part) => part.checkVisibility() && part.getBoundingClientRect().height > 1);
+    return [
+      ...(white ? [] : ["the paper is not white"]),
+      ...hidden.map((part) => `not printed: ${part.textContent.trim().slice(0, 60)}`),
+      ...useless.map((part) => `printed: ${part.outerHTML.slice(0, 60)}`),
+    ];
+  },
+
+  /** Transitions and animations, where the reader asks for none. */
+  motion() {
+    const longest = Math.max(...[...document.querySelectorAll("*")].flatMap((element) => {
+      const { transitionDuration, animationDuration } = getComputedStyle(element);
+      return `${transitionDuration},${animationDuration}`.split(",").map(parseFloat);
+    }));
+    return longest <= 0.01 ? [] : [`moves for ${longest} s though the reader asks for calm`];
+  },
+
+  /** What a page without scripts lacks: title, text, pictures; or shows in vain: controls. */
+  unscripted() {
+    const all = (selector) => [...document.querySelectorAll(selector)].filter((one) => one.checkVisibility());
+    const dead = all("article :is(button, input, select)").filter(
+      (one) => !one.hasAttribute("popovertarget") && !one.closest("fieldset li, .tabbed-set"),
+    );
+    const empty = all("article :is(figure, .explorable)").filter((one) => one.getBoundingClientRect().height < 40);
+    return [
+      ...(document.querySelector("h1")?.checkVisibility() ? [] : ["no title to see"]),
+      ...(document.querySelector("main").innerText.length > 60 ? [] : ["no text to read"]),
+      ...dead.map((one) => `nothing answers ${one.outerHTML.slice(0, 80)}`),
+      ...empty.map((one) => `nothing to see in ${one.outerHTML.slice(0, 80)}`),
+    ];
+  },
+
+  /** Headings that a link to them misses. */
+  async headings() {
+    const frame = () => new Promise(requestAnimationFrame);
+    const astray = [];
+    for (const heading of document.querySelectorAll("article :is(h2, h3)[id]")) {
+      location.hash = heading.id;
+      await frame();
+      await frame();
+      const { top } = heading.getBoundingClientRect();
+      const end = scrollY + innerHeight >= document.documentElement.scrollHeight - 2;
+      if (top < 0 || top > (end ? innerHeight : 200)) astray.push(`#${heading.id} lands at ${Math.round(top)} px`);
+    }
+    return astray;
+  },
+
+  /** A piece that grew when it started, pushing down what follows. */
+  grown(tag) {
+    return [...document.querySelectorAll(`.explorable > ${tag}`)].flatMap((piece) => {
+      const before = window.seen.heights.get(piece);
+      const after = piece.offsetHeight;
+      if (after <= before + 2) return [];
+      const room = (after / parseFloat(getComputedStyle(piece).fontSize) + 0.1).toFixed(1);
+      return [`<${tag}> grows from ${before} to ${after} px when it starts: keep room="${room}em" for it`];
+    });
+  },
+
+  /** axe, the accessibility checker, by all its rules or by those named. */
+  async axe(...rules) {
+    // Most of its time goes into the contrast of every single text. Texts alike in colour, size and
+    // background have the same contrast, so one of each is looked at.
+    const clear = "rgba(0, 0, 0, 0) none 1 none";
+    const layers = new Map();
+    const behind = (element) => {
+      if (!element) return "";
+      if (!layers.has(element)) {
+        const { backgroundColor, backgroundImage, opacity, filter } = getComputedStyle(element);
+        const own = `${backgroundColor} ${backgroundImage} ${opacity} ${filter}`;
+        layers.set(element, behind(element.parentElement) + (own === clear ? "" : `/${own}`));
+      }
+      return layers.get(element);
+    };
+    document.querySelectorAll("[data-contrast]").forEach((one) => one.removeAttribute("data-contrast"));
+    document.querySelectorAll("input, select, textarea").forEach((one) => one.setAttribute("data-contrast", ""));
+    const seen = new Set();
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const element = texts.currentNode.parentElement;
+      if (!texts.currentNode.data.trim() || !element.checkVisibility({ visibilityProperty: true })) continue;
+      const { color, fontSize, fontWeight, textShadow } = getComputedStyle(element);
+      const look = [color, fontSize, fontWeight, textShadow, behind(element)].join("|");
+      if (!seen.has(look)) element.setAttribute("data-contrast", "");
+      seen.add(look);
+    }
+    window.axe.configure({ rules: [{ id: "color-contrast", selector: "[data-contrast]" }] });
+    const only = rules.length ? { runOnly: { type: "rule", values: rules } } : {};
+    const { violations } = await window.axe.run({ resultTypes: ["violations"], ...only });
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.slice(0, 3).map(({ target, html }) => `${id}: ${target.join(" ")}: ${html.slice(0, 120)}`),
+    );
+  },
+})

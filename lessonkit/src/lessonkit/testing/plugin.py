@@ -1,0 +1,70 @@
+"""Pytest fixtures for tests of a built site: the site, a server for it, and one browser.
+
+Load it with ``-p lessonkit.testing.plugin``; ``--site FOLDER`` names the site.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .site import BuiltSite
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from .server import SiteServer
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--site", default="site", help="the folder of the built site, below the root (site)"
+    )
+
+
+def _folder(config: pytest.Config) -> Path:
+    folder = config.rootpath / config.getoption("--site")
+    if not (folder / "index.html").is_file():
+        raise pytest.UsageError(f"no site in {folder}; build it first (mkdocs build)")
+    return folder
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test with the argument `address` runs once for each page of the site."""
+    if "address" in metafunc.fixturenames:
+        addresses = list(BuiltSite(_folder(metafunc.config)).pages)
+        metafunc.parametrize("address", addresses, ids=[name or "landing" for name in addresses])
+
+
+@pytest.fixture(scope="session")
+def built(request: pytest.FixtureRequest) -> BuiltSite:
+    """The site as `mkdocs build` left it."""
+    return BuiltSite(_folder(request.config))
+
+
+@pytest.fixture(scope="session")
+def server(built: BuiltSite) -> Iterator[SiteServer]:
+    """The site behind a server that compresses and counts."""
+    from .server import SiteServer
+
+    running = SiteServer(built.folder)
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A Chromium, see chromium.py."""
+    from playwright.sync_api import sync_playwright
+
+    from .chromium import installed_chromium
+
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=installed_chromium(), args=["--no-sandbox"]
+        )
+        yield launched
+        launched.close()

@@ -1,0 +1,225 @@
+"""What a reader does on any built site: quiz, definitions, progress, all by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .site import BuiltSite
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Locator, Page
+
+    from .server import SiteServer
+
+OpenPage = Callable[..., "Page"]
+
+
+@pytest.fixture
+def open_page(browser: Browser, server: SiteServer) -> Iterator[OpenPage]:
+    """``open_page(address, width=360, …)``: an empty browser that lets no error pass."""
+    contexts = []
+    faults: list[str] = []
+
+    def make(address: str, width: int = 1200, **options: object) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 900}, **options)  # type: ignore[arg-type]
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto(server.base + address)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not faults
+
+
+def the(built: BuiltSite, pattern: str) -> str:
+    """The first page with something on it; without one the test has nothing to look at."""
+    found = built.holding(pattern)
+    if not found:
+        pytest.skip(f"no page holds {pattern}")
+    return found[0]
+
+
+def tab_to(page: Page, selector: str, most: int = 30) -> None:
+    """Press Tab until an element that matches has the focus."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"no {selector} within {most} presses of Tab")
+
+
+# ---------------------------------------------------------------- quiz
+
+QUIZ = r"\bdata-quiz="
+
+
+def quiz_questions(page: Page) -> list[Locator]:
+    return page.locator("[data-quiz] fieldset").all()
+
+
+def answer(page: Page, question: Locator, correct: bool) -> None:
+    """Choose by keyboard the right options, or else a wrong one, and check."""
+    options = question.locator("li[data-correct]")
+    wanted = [i for i, right in enumerate(is_right(options)) if right == correct]
+    if question.locator("input[type=radio]").count():
+        question.locator("input").first.focus()
+        page.keyboard.press("Space")
+        for _ in range(wanted[0]):
+            page.keyboard.press("ArrowDown")
+    else:
+        for index, box in enumerate(options.locator("input").all()):
+            if box.is_checked() != (index in (wanted if correct else wanted[:1])):
+                box.focus()
+                page.keyboard.press("Space")
+        options.locator("input").last.focus()
+    tab_to(page, ".check")
+    page.keyboard.press("Enter")
+
+
+def is_right(options: Locator) -> list[bool]:
+    found: list[bool] = options.evaluate_all(
+        "(all) => all.map((o) => o.dataset.correct === 'true')"
+    )
+    return found
+
+
+def test_the_quiz_by_keyboard(built: BuiltSite, open_page: OpenPage) -> None:
+    """Each question wrong, then right; kept over a reload; taken back at the end."""
+    page = open_page(the(built, QUIZ))
+    questions = quiz_questions(page)
+    score = page.locator("[data-quiz] .score")
+    for question in questions:
+        result = question.locator("[role=status]")
+        assert not result.inner_text() and not question.locator(".why:visible").count()
+        answer(page, question, correct=False)
+        wrong = result.inner_text()
+        assert wrong and question.locator(".why:visible").count() == 1
+        # The answer can now be opened; a new choice waits for its own check.
+        assert question.locator("details.answer").is_visible()
+        answer(page, question, correct=True)
+        assert result.inner_text() not in ("", wrong)
+        # An answer once found explains every option.
+        whys = question.locator(".why:visible").count()
+        assert whys == question.locator("li[data-correct]").count()
+        assert question.locator("details.answer").is_hidden()
+    told = score.inner_text()
+    assert str(len(questions)) in told
+    page.reload()
+    assert score.inner_text() == told
+    assert page.locator("[data-quiz] input:checked").count() >= len(questions)
+    page.locator("[data-quiz] .reset").focus()
+    page.keyboard.press("Enter")
+    page.reload()
+    assert page.locator("[data-quiz] input:checked").count() == 0 and not score.inner_text()
+
+
+def test_arrows_in_the_quiz_choose_and_answer_nothing(
+    built: BuiltSite, open_page: OpenPage
+) -> None:
+    page = open_page(the(built, QUIZ))
+    question = page.locator("[data-quiz] fieldset:has(input[type=radio])").first
+    question.locator("input").first.focus()
+    page.keyboard.press("ArrowDown")
+    assert question.locator("input").nth(1).is_checked()
+    page.keyboard.press("Enter")  # sends no form
+    assert not question.locator("[role=status]").inner_text()
+    assert not question.locator(".why:visible").count()
+
+
+def test_the_quiz_without_scripts(built: BuiltSite, open_page: OpenPage) -> None:
+    """Nothing to press that would not answer; each answer opens and says why."""
+    page = open_page(the(built, QUIZ), java_script_enabled=False)
+    assert page.locator("[data-quiz] button:visible").count() == 0
+    for question in quiz_questions(page):
+        reasons = question.locator("details.answer li")
+        assert reasons.count() == question.locator("li[data-correct]").count()
+        assert not reasons.first.is_visible()
+        question.locator("details.answer summary").click()
+        assert reasons.last.is_visible()
+
+
+# ---------------------------------------------------------------- definitions
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_term_opens_its_definition(built: BuiltSite, open_page: OpenPage, scripts: bool) -> None:
+    page = open_page(the(built, r"<button[^>]*\bpopovertarget="), java_script_enabled=scripts)
+    term = page.locator("article button[popovertarget]").first
+    definition = page.locator(f"[id='{term.get_attribute('popovertarget')}']")
+    assert definition.is_hidden()
+    term.click()
+    assert definition.is_visible()
+    page.keyboard.press("Escape")
+    assert definition.is_hidden()
+    term.press("Enter")
+    assert definition.is_visible()
+    page.keyboard.press("Tab")
+    assert definition.locator(":focus").count() == 1
+    page.keyboard.press("Enter")  # its link leads to the glossary, to this term
+    page.wait_for_url("**#*")
+    assert page.locator(":target").count() == 1
+
+
+# ---------------------------------------------------------------- the way through
+
+
+def test_first_tab_skips_to_the_text(built: BuiltSite, open_page: OpenPage) -> None:
+    page = open_page(built.chapters[0])
+    page.keyboard.press("Tab")
+    target = page.evaluate("document.activeElement.hash ?? ''")
+    assert target and page.locator(f"main [id='{target[1:]}'], main{target}").count() == 1
+
+
+def test_progress_is_kept_and_can_be_taken_back(
+    built: BuiltSite, server: SiteServer, open_page: OpenPage
+) -> None:
+    chapters = built.chapters
+    page = open_page("")
+    assert not page.locator("[data-progress]").first.inner_text()
+    assert page.locator(".resume").count() == 0
+    page.goto(server.base + chapters[0])
+    button = page.locator(".read-mark button")
+    assert button.get_attribute("aria-pressed") == "false"
+    button.scroll_into_view_if_needed()
+    page.wait_for_selector(".read-mark button[aria-pressed=true]")
+    page.goto(server.base)
+    assert str(len(chapters)) in page.locator("[data-progress]").first.inner_text()
+    assert page.locator(".sections .is-read").count() == 1
+    if len(chapters) > 1:
+        following = page.locator(".resume").evaluate("(link) => link.href")
+        assert following == server.base + chapters[1]
+    page.goto(server.base + chapters[0])
+    button.press("Enter")
+    page.reload()
+    button.scroll_into_view_if_needed()
+    page.wait_for_timeout(200)
+    assert button.get_attribute("aria-pressed") == "false"
+
+
+def test_storage_that_refuses_breaks_nothing(
+    built: BuiltSite, server: SiteServer, browser: Browser
+) -> None:
+    """Full, and holding nonsense: what would be kept lasts as long as the page."""
+    context = browser.new_context()
+    context.add_init_script(
+        "Storage.prototype.setItem = () => { throw new DOMException('full') };"
+        "Object.defineProperty(Storage.prototype, 'getItem', {value: () => '{broken'});"
+    )
+    page = context.new_page()
+    page.goto(server.base + built.chapters[0])
+    button = page.locator(".read-mark button")
+    button.scroll_into_view_if_needed()
+    page.wait_for_selector(".read-mark button[aria-pressed=true]")
+    if quiz := built.holding(QUIZ):
+        page.goto(server.base + quiz[0])
+        question = quiz_questions(page)[0]
+        answer(page, question, correct=True)
+        assert question.locator("[role=status]").inner_text()
+    context.close()
