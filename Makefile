@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 PORT ?= 8000
 
-.PHONY: serve build test check bench reproduce screenshot pins clean
+.PHONY: serve build test check format bench reproduce screenshot pins clean
 .DEFAULT_GOAL := serve
 
 $(VENV)/ready: pyproject.toml lessonkit/pyproject.toml constraints.txt
@@ -27,13 +27,17 @@ test: $(VENV)/ready build
 	@$(BIN)/python -m lessonkit.testing.chromium
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-# Everything that needs no browser: types, style, content rules, links.
+# Everything that needs no browser, all of it before it fails: content rules, links, style, types.
+CHECKS := 'python -m lessonkit.check' 'mkdocs build --quiet' 'ruff check .' \
+  'ruff format --check .' mypy
 check: $(VENV)/ready
-	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
-	@$(BIN)/mkdocs build --quiet
-	@$(BIN)/python -m lessonkit.check
+	@failed=; for tool in $(CHECKS); do $(BIN)/$$tool || failed="$$failed; $$tool"; done; \
+	  test -z "$$failed" || { echo "Error: these found faults, see above:$${failed#;}"; exit 1; }
+
+# Puts the code into the style that `make check` asks for.
+format: $(VENV)/ready
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
 
 bench: $(VENV)/ready build
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ./lessonkit -e '.[dev,bench]'

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -25,12 +23,13 @@ from .finish.site import Finishing
 from .finish.steps import finish
 from .load.glossary import Term, unused_terms
 from .load.lesson import Lesson, load_lesson
+from .load.prose import Prose, read_body
 from .render import notebook_pages
 from .render.colours import colours_css
 from .render.drawings import Drawings
 from .render.links import Links
 from .render.macros import Macros, alt_texts, render
-from .render.markdown import TERM, LessonExtension, SafeMarkdown, reference_list
+from .render.markdown import LessonExtension, SafeMarkdown, reference_list
 from .render.maths import Maths, render_html
 from .render.page import PageState
 from .render.parts import code_spans
@@ -79,6 +78,7 @@ class Build:
         docs: folder of the pages.
         settings: the plugin's options.
         sources: the source paths that the navigation names, in its order.
+        pages: the source paths of the Markdown files that become pages.
         links: where notebooks can be run and edited.
         site_url: the address that the site will have, or an empty string.
         say: is told of progress, a line at a time.
@@ -87,6 +87,7 @@ class Build:
     """
 
     page: PageState
+    _prose: Prose  # what stands in it
 
     def __init__(
         self,
@@ -94,6 +95,7 @@ class Build:
         docs: Path,
         settings: Settings,
         sources: Sequence[str],
+        pages: Iterable[str],
         links: Links,
         site_url: str = "",
         say: Say = lambda line: None,
@@ -110,7 +112,7 @@ class Build:
                 "give yours under 'words' of plugin lessonkit in mkdocs.yml"
             )
         self.cache = cache_folder(root)
-        self.lesson: Lesson = load_lesson(root, docs, settings, list(sources))
+        self.lesson: Lesson = load_lesson(root, docs, settings, list(sources), pages)
         execute_all(
             self.lesson.notebooks.values(),
             self.cache / "executed",
@@ -131,13 +133,10 @@ class Build:
 
     # -------------------------------------------------- files
 
-    def notebook_pages(self, pages: Iterable[Path]) -> Path:
-        """Write each notebook as mkdocs-jupyter is to render it; return the folder of them.
-
-        `pages` are the Markdown files whose words describe the notebooks' figures.
-        """
+    def notebook_pages(self) -> Path:
+        """Write each notebook as mkdocs-jupyter is to render it; return the folder of them."""
         folder = self.cache / "pages"
-        alts = alt_texts(pages, self.store)
+        alts = alt_texts(self.lesson.pages.values())
         for notebook in self.lesson.notebooks.values():
             text = notebook_pages.prepare(
                 notebook, self.maths, self.settings.palette, alts, self.store
@@ -188,25 +187,24 @@ class Build:
 
     def page_markdown(self, body: str) -> str:
         """The page's Markdown, given without its front matter, with its macros run."""
-        whole = self._text
-        shown = self._shown(self.page.source)
-        first_line = whole.count("\n") - body.count("\n") + 1
+        source = self.page.source
+        read = self.lesson.pages.get(source)
+        if read is None or read.body != body:  # another plugin made or changed it
+            first_line = self._text.count("\n") - body.count("\n") + 1
+            read = read_body(body, self._shown(source), first_line)
+        self._prose = read
         macros = Macros(self.lesson, self.drawings, self.page, self.text, self.links, self.store)
-        rendered = render(body, macros, shown, first_line)
-        # Markdown is converted outside our reach: find faults now, while we can still say
-        # where they are.
-        check_references(rendered, self.lesson, shown, whole)
-        return rendered
+        return render(read, macros)
 
     def page_html(self, html: str) -> str:
         """The page's HTML as Markdown left it, with what macros made, formulas and references."""
         source = self.page.source
+        self.extension.settle(self._prose)
         html = self.page.release(html)
         try:
             html = render_html(html, self.maths)
         except LessonError as error:
-            line = _line_of(self._text, error.message.partition("'")[2][:20])
-            raise error.at(self._shown(source), line) from None
+            raise error.at(self._prose.shown, self._prose.line_of(error.about)) from None
         if self.page.cited:
             html += reference_list(self.lesson.bibliography, self.page.cited)
         self._cited.update(self.page.cited)
@@ -328,27 +326,6 @@ def _kind(source: str, is_chapter: bool, is_home: bool) -> str:
     if is_chapter:
         return "chapter"
     return "notebook" if source.endswith(".ipynb") else "page"
-
-
-_CODE = re.compile(r"^( *)(```+|~~~+).*?^\1\2 *$|(`+)[^`]+?\3", re.MULTILINE | re.DOTALL)
-
-
-def check_references(rendered: str, lesson: Lesson, shown: str, source: str) -> None:
-    """Fail on the first unknown term or citation of a page, with its line."""
-    prose = _CODE.sub("", rendered)
-    found: list[tuple[str, Callable[[], object]]] = []
-    for match in re.finditer(TERM, prose):
-        name = match.group(1)
-        found.append((f"[[{name}", partial(lesson.glossary.find, name)))
-    for match in re.finditer(r"\[(@[^\[\]\n]+)\]", prose):
-        for part in match.group(1).split(";"):
-            key = part.strip().partition(",")[0].removeprefix("@").strip()
-            found.append((f"@{key}", partial(lesson.bibliography.cited, key)))
-    for text, look_up in found:
-        try:
-            look_up()
-        except LessonError as error:
-            raise error.at(shown, _line_of(source, text)) from None
 
 
 def _line_of(source: str, text: str) -> int | None:

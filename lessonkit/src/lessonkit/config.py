@@ -98,6 +98,37 @@ class LicenceConfig(_Options):
     url = options.Optional(_Pattern(r"https://\S+", "https://creativecommons.org/…"))
 
 
+class ChecksConfig(_Options):
+    """``checks:`` what ``python -m lessonkit.check`` asks for; 0 or false asks for nothing."""
+
+    min_minutes = options.Type(int, default=6)
+    """Minutes to read a chapter, at least."""
+    max_minutes = options.Type(int, default=15)
+    """Minutes to read a chapter, at most."""
+    pictures = options.Type(int, default=2)
+    """Figures, drawings and explorables of a chapter."""
+    citations = options.Type(int, default=3)
+    """Brackets of a chapter that cite."""
+    questions = options.Type(int, default=2)
+    """Check-yourself questions of a chapter."""
+    mixups = options.Type(int, default=1)
+    """Notes ``!!! mixup`` of a chapter."""
+    takeaways = options.Type(int, default=1)
+    """Notes ``!!! takeaway`` of a chapter."""
+    paragraphs = options.Type(int, default=4)
+    """Plain paragraphs in a row, at most."""
+    decimals = options.Type(bool, default=True)
+    """Whether decimals in prose must be computed, cited or given."""
+    caption_words = options.Type(int, default=5)
+    """Words of each caption."""
+    alt_words = options.Type(int, default=8)
+    """Words of each alternative text."""
+    reason_words = options.Type(int, default=8)
+    """Words of the reason of each option of a quiz."""
+    exempt = options.ListOfItems(options.Type(str), default=[])
+    """What may break a rule, such as ``chapters/01-history.md: pictures``."""
+
+
 class LessonConfig(_Options):
     """Options under ``plugins: - lessonkit:`` in ``mkdocs.yml``."""
 
@@ -116,6 +147,7 @@ class LessonConfig(_Options):
     """Origins whose pages may stand in a frame, such as a film's host."""
     words = options.Type(dict, default={})
     """Texts of one's own in the place of the site's, by their names in ``words/en.yml``."""
+    checks = options.SubConfig(ChecksConfig)
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,20 @@ class LessonError(Exception):
     """A fault in the lesson's sources.
 
     Its text is one line, ``path:line: message``, and the message says how to mend it.
+    `about` is the author's text that it is about, by which its line can be found.
     """
 
     def __init__(
-        self, message: str, path: str | Path | None = None, line: int | None = None
+        self,
+        message: str,
+        path: str | Path | None = None,
+        line: int | None = None,
+        about: str | None = None,
     ) -> None:
         self.message = " ".join(str(message).split())
         self.path = None if path is None else str(path)
         self.line = line
+        self.about = about
         super().__init__(self.message)
 
     def __str__(self) -> str:
@@ -27,7 +33,7 @@ class LessonError(Exception):
         """Return the same fault with its place filled in where it has none."""
         if self.path is not None:
             return self
-        return LessonError(self.message, path, line)
+        return LessonError(self.message, path, line, self.about)
 
 
 def one_line(error: BaseException) -> str:

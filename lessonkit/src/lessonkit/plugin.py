@@ -70,6 +70,7 @@ class LessonPlugin(BasePlugin[LessonConfig]):
                 docs,
                 settings_of(self.config, config.site_name, config.theme["language"] or "en"),
                 list(site_settings.sources(config.nav)),
+                site_settings.pages(config),
                 links,
                 config.site_url or "",
                 log.info,
@@ -94,8 +95,7 @@ class LessonPlugin(BasePlugin[LessonConfig]):
             for other in [f for f in files if f.src_uri.startswith("assets/javascripts/lunr/")]:
                 files.remove(other)
         with self._one_line_errors():
-            pages = [Path(file.abs_src_path or "") for file in files.documentation_pages()]
-            prepared = self.build.notebook_pages(p for p in pages if p.suffix == ".md")
+            prepared = self.build.notebook_pages()
             made = self.build.files()
         for name in self.build.lesson.notebooks:
             source = f"notebooks/{name}.ipynb"

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import get_files
 
 from .errors import LessonError
 from .face.repository import find_branch, find_repository
@@ -104,3 +105,9 @@ def sources(nav: Any) -> Iterator[str]:
     elif isinstance(nav, list):
         for item in nav:
             yield from sources(item)
+
+
+def pages(config: MkDocsConfig) -> list[str]:
+    """Source paths of the Markdown files that MkDocs will build: none hidden, none excluded."""
+    files = get_files(config).documentation_pages()
+    return [file.src_uri for file in files if file.src_uri.endswith(".md")]

@@ -25,7 +25,7 @@ PAGES = ["index.md", "chapters/01-rounding.md", "chapters/02-order.md", "glossar
 @pytest.fixture
 def build(new_lesson: Callable[..., SmallLesson]) -> Build:
     lesson = new_lesson()
-    return Build(lesson.root, lesson.root / "docs", SETTINGS, PAGES, Links(None, "main"))
+    return Build(lesson.root, lesson.root / "docs", SETTINGS, PAGES, PAGES, Links(None, "main"))
 
 
 def page_of(build: Build, source: str) -> str:
@@ -75,5 +75,6 @@ def test_a_finished_site_is_checked(build: Build, tmp_path: Path) -> None:
 
 def test_a_fault_is_raised_with_its_place(build: Build) -> None:
     build.begin_page("a.md", "a/index.html", "\n[[unknown]]", str)
+    html = markdown.markdown(build.page_markdown("\n[[unknown]]"), extensions=[build.extension])
     with pytest.raises(LessonError, match=r"docs/a\.md:2: term 'unknown'"):
-        build.page_markdown("\n[[unknown]]")
+        build.page_html(html)

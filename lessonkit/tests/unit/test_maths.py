@@ -138,8 +138,18 @@ def test_page_formulas_are_replaced(maths: Maths):
     assert render_html("<p>No maths: 1 &lt; 2</p>", maths) == "<p>No maths: 1 &lt; 2</p>"
 
 
+def test_a_formula_of_several_parts_may_be_broken_before_a_comma(maths: Maths):
+    """Else one long formula makes a whole page wider than a phone."""
+    formula = '<span class="arithmatex">\\({}\\)</span>,'
+    for tex, parts in (("a", 1), ("a = b", 2), ("a + b + c", 3)):
+        shown = render_html(formula.format(tex), maths)
+        assert shown.count('class="katex-base"') == parts
+        assert ('class="unbroken"' in shown) == (parts == 1)
+        assert shown.endswith("</bdi>,</span>" if parts == 1 else "</bdi>\u2060,")
+
+
 def test_maths_in_a_heading_is_refused(maths: Maths):
-    with pytest.raises(LessonError, match=r"heading: c_t"):
+    with pytest.raises(LessonError, match=r"heading: 'c_t'"):
         render_html('<h2 id="a">The <span class="arithmatex">\\(c_t\\)</span></h2>', maths)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from lessonkit.errors import LessonError
-from lessonkit.load.prose import read_once, reading_minutes
 from lessonkit.render import values
 from lessonkit.render.page import PageState
 
@@ -26,32 +25,6 @@ def test_a_value_remembers_where_it_came_from() -> None:
     assert str(found) == "2"
     with pytest.raises(LessonError, match=r"no value 'rows\.1' in adding"):
         values.look_up({"rows": [1]}, ["rows", "1"], "adding")
-
-
-def test_minutes_count_words_pictures_equations_and_code() -> None:
-    words = "word " * 400
-    assert reading_minutes(words) == 2
-    assert reading_minutes(f"---\ntitle: {words}\n---\n{words}") == 2
-    assert reading_minutes(words + '\n{{ drawing("a") }}\n' * 3) == 3
-    assert reading_minutes(words + "\n$$\nx\n$$\n" * 6) == 3
-    assert reading_minutes(words + "\n```python\n" + "x = 1\n" * 20 + "```\n") == 3
-    lines = {("net", "cell"): 20}
-    shown = words + '\n    {{ cell("net", "cell", title="A cell") }}\n'
-    assert reading_minutes(shown, lambda *cell: lines[cell]) == 3
-    assert reading_minutes(shown.replace("title", 'lines="3-22", title')) == 3
-    assert reading_minutes(shown.replace("title", 'lines="3", title')) == 2
-
-
-def test_minutes_count_one_tab_and_no_closed_note() -> None:
-    words = "word " * 400
-    tabs = '=== "One"\n\n    one\n\n=== "Other"\n\n    other\n    ```\n    x\n    ```\n\nafter\n'
-    inside = f'!!! note\n\n    === "A"\n\n        a\n\n    === "B"\n\n        b\n\n    c\n\n{tabs}'
-    closed = f'??? note "More"\n\n    {words}\n\nthe end\n'
-    kept = read_once(inside + closed).split()
-    assert [w for w in ("a", "b", "c", "one", "other", "x", "after", "end") if w in kept] == [
-        "a", "c", "one", "after", "end",
-    ]  # fmt: skip
-    assert reading_minutes(words + "\n" + closed) == 2
 
 
 def test_held_html_comes_back_whole_and_in_place() -> None:

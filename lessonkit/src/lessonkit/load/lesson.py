@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-
-import yaml
 
 from ..config import Settings
 from ..errors import LessonError
 from .bibliography import Bibliography, load_bibliography
 from .glossary import Glossary, load_glossary
 from .notebooks import Notebook, load_notebook
-from .prose import Chapter, reading_minutes
+from .prose import Chapter, Prose, minutes, read_page
 from .quiz import Quiz, load_quiz
 from .sources import read_text, suggest
-
-CHECK_YOURSELF = re.compile(r"^ *\?{3}\+? +question[^\n\"]*\bobjective-([\w-]+)", re.MULTILINE)
-_FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 
 
 @dataclass
@@ -35,6 +29,7 @@ class Lesson:
     bibliography: Bibliography
     quizzes: dict[str, Quiz]
     notebooks: dict[str, Notebook]  # in the order of nav
+    pages: dict[str, Prose] = field(default_factory=dict)  # by their paths below docs/
     chapters: list[Chapter] = field(default_factory=list)
     _computed: dict[str, Any] = field(default_factory=dict)
 
@@ -79,8 +74,18 @@ def _read_json(path: Path, shown: str) -> Any:
         raise LessonError(f"not JSON: {error.msg}", shown, error.lineno) from None
 
 
-def load_lesson(root: Path, docs: Path, settings: Settings, pages_in_nav: list[str]) -> Lesson:
-    """Load all sources below `root` and check every reference between them."""
+def load_lesson(
+    root: Path, docs: Path, settings: Settings, pages_in_nav: list[str], pages: Iterable[str]
+) -> Lesson:
+    """Load all sources below `root` and check every reference between them.
+
+    `pages` are the paths below `docs` of the Markdown files that become pages of the site.
+    """
+    read = {
+        source: read_page(read_text(docs / source, shown), shown)
+        for source in pages
+        for shown in [f"{docs.name}/{source}"]
+    }
     place = {source: number for number, source in enumerate(pages_in_nav)}
     lesson = Lesson(
         root=root,
@@ -88,7 +93,7 @@ def load_lesson(root: Path, docs: Path, settings: Settings, pages_in_nav: list[s
         settings=settings,
         glossary=load_glossary(root / "glossary.yml", "glossary.yml"),
         bibliography=load_bibliography(
-            root / "references.bib", "references.bib", _citing_texts(root, docs)
+            root / "references.bib", "references.bib", _citing_texts(root, read.values())
         ),
         quizzes={
             path.stem: load_quiz(path, f"quiz/{path.name}")
@@ -101,8 +106,9 @@ def load_lesson(root: Path, docs: Path, settings: Settings, pages_in_nav: list[s
                 key=lambda path: (place.get(f"notebooks/{path.name}", len(place)), path.name),
             )
         },
+        pages=read,
     )
-    checked: dict[str, str] = {}
+    checked: dict[str, tuple[str, int]] = {}  # the place of a question on each objective
     for source in pages_in_nav:
         if source.startswith("notebooks/"):
             if Path(source).stem not in lesson.notebooks:
@@ -116,20 +122,28 @@ def load_lesson(root: Path, docs: Path, settings: Settings, pages_in_nav: list[s
                 *_nav_place(root, source),
             )
         if source.startswith("chapters/"):
-            chapter, text = _chapter(lesson, source, len(lesson.chapters) + 1)
-            lesson.chapters.append(chapter)
-            for match in CHECK_YOURSELF.finditer(text):
-                checked[match.group(1)] = source
+            if source not in read:
+                raise LessonError(
+                    f"nav names '{source}', which MkDocs leaves out; see exclude_docs",
+                    *_nav_place(root, source),
+                )
+            prose = read[source]
+            lesson.chapters.append(_chapter(lesson, source, prose, len(lesson.chapters) + 1))
+            for question in prose.questions:
+                if question.name:
+                    checked[question.name] = (prose.shown, question.line)
     _check_glossary(lesson)
     _check_quizzes(lesson)
     _check_objectives(lesson, checked)
     return lesson
 
 
-def _citing_texts(root: Path, docs: Path) -> Iterator[str]:
+def _citing_texts(root: Path, pages: Iterable[Prose]) -> Iterator[str]:
     """What the files say in which sources can be cited."""
-    for path in (root / "glossary.yml", *(root / "quiz").glob("*.yml"), *docs.rglob("*.md")):
+    for path in (root / "glossary.yml", *(root / "quiz").glob("*.yml")):
         yield read_text(path, path.relative_to(root).as_posix())
+    for page in pages:
+        yield " ".join(f"@{citation.name}" for citation in page.citations)
 
 
 def _nav_place(root: Path, source: str) -> tuple[str, int | None]:
@@ -140,49 +154,34 @@ def _nav_place(root: Path, source: str) -> tuple[str, int | None]:
     return "mkdocs.yml", None
 
 
-def front_matter(text: str, shown: str) -> dict[str, Any]:
-    """The YAML between the ``---`` lines at the top of a page."""
-    match = _FRONT_MATTER.match(text)
-    if not match:
-        return {}
-    try:
-        data = yaml.safe_load(match.group(1))
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 2 if error.problem_mark else 1
-        raise LessonError(f"malformed front matter: {error.problem}", shown, line) from None
-    if not isinstance(data, dict):
-        raise LessonError("front matter must be fields with values", shown, 1)
-    return data
-
-
-def _chapter(lesson: Lesson, source: str, number: int) -> tuple[Chapter, str]:
-    shown = f"{lesson.docs.name}/{source}"
-    text = read_text(lesson.docs / source, shown)
-    meta = front_matter(text, shown)
+def _chapter(lesson: Lesson, source: str, prose: Prose, number: int) -> Chapter:
+    meta, shown = prose.meta, prose.shown
     for key in ("title", "description", "outcome"):
         if not isinstance(meta.get(key), str) or not meta[key].strip():
-            raise LessonError(f"front matter needs a text '{key}'", shown, 1)
+            raise LessonError(f"front matter needs a text '{key}'", shown, prose.line_of_field(key))
     if len(meta["description"]) > 160:
         raise LessonError(
-            f"description has {len(meta['description'])} characters; 160 at most", shown, 1
+            f"description has {len(meta['description'])} characters; 160 at most",
+            shown,
+            prose.line_of_field("description"),
         )
     objectives = meta.get("objectives")
+    line = prose.line_of_field("objectives")
     if not isinstance(objectives, list) or not objectives:
-        raise LessonError("front matter needs a list 'objectives'", shown, 1)
+        raise LessonError("front matter needs a list 'objectives'", shown, line)
     known = [objective.id for objective in lesson.settings.objectives]
     for id_ in objectives:
         if id_ not in known:
-            raise LessonError(f"unknown objective '{id_}'{suggest(str(id_), known)}", shown, 1)
-    chapter = Chapter(
+            raise LessonError(f"unknown objective '{id_}'{suggest(str(id_), known)}", shown, line)
+    return Chapter(
         number=number,
         source=source,
         title=meta["title"],
-        minutes=reading_minutes(text, lesson.cell_lines),
+        minutes=minutes(prose, lesson.cell_lines),
         description=meta["description"],
         outcome=meta["outcome"],
         objectives=tuple(objectives),
     )
-    return chapter, text
 
 
 def _check_glossary(lesson: Lesson) -> None:
@@ -223,13 +222,12 @@ def _check_quizzes(lesson: Lesson) -> None:
                     )
 
 
-def _check_objectives(lesson: Lesson, checked: dict[str, str]) -> None:
+def _check_objectives(lesson: Lesson, checked: dict[str, tuple[str, int]]) -> None:
     known = [objective.id for objective in lesson.settings.objectives]
-    for id_, source in checked.items():
+    for id_, place in checked.items():
         if id_ not in known:
             raise LessonError(
-                f"a question tests the unknown objective '{id_}'{suggest(id_, known)}",
-                f"{lesson.docs.name}/{source}",
+                f"a question tests the unknown objective '{id_}'{suggest(id_, known)}", *place
             )
     tested = set(checked) | {
         question.objective for quiz in lesson.quizzes.values() for question in quiz.questions

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from collections.abc import Mapping as ReadOnlyMapping
 from difflib import get_close_matches
@@ -52,7 +53,7 @@ _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping
 def read_text(path: Path, shown: str) -> str:
     """Return the file's text; `shown` is the path as the author knows it."""
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise LessonError("this file is missing; add it", shown) from None
     except UnicodeDecodeError as error:
@@ -61,16 +62,36 @@ def read_text(path: Path, shown: str) -> str:
 
 def load_yaml(path: Path, shown: str) -> Any:
     """Parse a YAML file; mappings come back as `Mapping`."""
-    text = read_text(path, shown)
+    return parse_yaml(read_text(path, shown), shown)
+
+
+#: What PyYAML says, and what an author who reads that would want to be told.
+_HINTS = {
+    "mapping values are not allowed": "put a text that holds ': ' between quotation marks",
+    "cannot start any token": "indent by blanks, not tabs; "
+    "put a text that begins with @, ` or % between quotation marks",
+    "alias": "put a text that begins with * between quotation marks",
+    "anchor": "put a text that begins with & between quotation marks",
+}
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def parse_yaml(text: str, shown: str, what: str = "YAML", first_line: int = 1) -> Any:
+    """Parse YAML that begins on a line of the file `shown`; mappings come back as `Mapping`."""
+    if control := _CONTROL.search(text):
+        line = text.count("\n", 0, control.start()) + first_line
+        code = f"U+{ord(control[0]):04X}"
+        raise LessonError(f"malformed {what}: control character {code}; delete it", shown, line)
     try:
         return yaml.load(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else None
-        problem = error.problem or error.context
-        raise LessonError(f"malformed YAML: {problem}", shown, line) from None
-    except yaml.YAMLError as error:
-        raise LessonError(f"malformed YAML: {error}", shown) from None
+        line = mark.line + first_line if mark else first_line
+        problem = str(error.problem or error.context)
+        hint = next((f"; {hint}" for said, hint in _HINTS.items() if said in problem), "")
+        raise LessonError(f"malformed {what}: {problem}{hint}", shown, line) from None
+    except (yaml.YAMLError, ValueError) as error:  # a date such as 2026-13-01 is a ValueError
+        raise LessonError(f"malformed {what}: {error}", shown) from None
 
 
 def check_fields(item: Any, shown: str, what: str, required: Fields, optional: Fields) -> Mapping:

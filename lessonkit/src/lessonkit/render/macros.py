@@ -6,10 +6,8 @@ import json
 import re
 import traceback
 from collections.abc import Callable, Iterable
-from functools import partial
 from html import escape
-from pathlib import Path
-from textwrap import dedent
+from textwrap import dedent, shorten
 from typing import Any
 
 import jinja2
@@ -18,6 +16,7 @@ from ..errors import LessonError
 from ..load.exercises import load_exercises
 from ..load.glossary import slugify
 from ..load.lesson import Lesson
+from ..load.prose import MACROS, SHIELD, Prose, jinja, line_range
 from ..load.sources import suggest
 from ..store import Store
 from . import parts, svg, values
@@ -59,13 +58,15 @@ class Macros:
     ) -> str:
         """The code of a notebook cell, or some of its lines, with numbered notes."""
         source = self.lesson.notebook(notebook).code(tag).splitlines()
+        if not isinstance(notes or {}, dict):
+            raise LessonError("notes are numbers by line, like notes={3: 1}")
         for line, note in (notes or {}).items():
-            if not 1 <= line <= len(source):
+            if not isinstance(line, int) or not 1 <= line <= len(source):
                 raise LessonError(f"cell '{tag}' of '{notebook}' has no line {line}")
             source[line - 1] += f"  # ({note})!"
         if lines:
-            first, _, last = lines.partition("-")
-            source = source[int(first) - 1 : int(last or first)]
+            shown = line_range(lines, len(source))
+            source = source[shown.start - 1 : shown.stop - 1]
         return self.page.hold(self.highlight(dedent("\n".join(source)), title=title))
 
     def output(self, notebook: str, tag: str) -> str:
@@ -148,6 +149,8 @@ class Macros:
 
     def value(self, name: str) -> Any:
         """A computed value: ``notebook.key.key`` or ``experiments/file.key.key``."""
+        if not isinstance(name, str):
+            raise LessonError(f"value({name!r}) needs a name in quotes, like value('notebook.key')")
         folder, _, rest = name.rpartition("/")
         source, *keys = rest.split(".")
         shown = f"{folder}/{source}.json" if folder else source
@@ -217,30 +220,23 @@ class Macros:
 
     def environment(self) -> jinja2.Environment:
         """Jinja with these macros and nothing else; an unknown name is an error."""
-        environment = jinja2.Environment(
-            undefined=jinja2.StrictUndefined,
-            # "{#" would clash with attribute lists.
-            comment_start_string="{##",
-            comment_end_string="##}",
-            keep_trailing_newline=True,
-            autoescape=False,
-        )
-        names = (
-            "cell output count_lines figure drawing explorable value given quiz glossary "
-            "exercise bibliography objectives sections colab"
-        )
+        environment = jinja(undefined=jinja2.StrictUndefined, finalize=_printed, autoescape=False)
         environment.globals.clear()
-        environment.globals.update({name: getattr(self, name) for name in names.split()})
+        environment.globals.update({name: getattr(self, name) for name in MACROS})
         environment.filters.update({k: self._noting(f) for k, f in values.FILTERS.items()})
         return environment
 
     def _noting(self, format_: Callable[..., str]) -> Callable[..., str]:
         """Wrap a filter so that the page remembers how each computed number was shown."""
 
-        def filtered(number: Any, *args: Any) -> str:
-            if not isinstance(number, (int, float)):
+        def filtered(number: Any, places: Any = None) -> str:
+            if isinstance(number, bool) or not isinstance(number, (int, float)):
                 raise LessonError(f"filter '{format_.__name__}' needs a number, not {number!r}")
-            text = format_(number, *args)
+            if not (places is None or (isinstance(places, int) and 0 <= places <= 50)):
+                raise LessonError(
+                    f"filter '{format_.__name__}' needs a count of digits, not {places!r}"
+                )
+            text = format_(number) if places is None else format_(number, places)
             if isinstance(number, values.Computed):
                 self.page.numbers.append((number.source, text))
             return text
@@ -248,37 +244,30 @@ class Macros:
         return filtered
 
 
-def alt_texts(pages: Iterable[Path], store: Store) -> dict[tuple[str, str], str]:
+def _printed(value: Any) -> Any:
+    """What two braces may print: text and numbers; not what Python says of anything else."""
+    if isinstance(value, jinja2.Undefined):
+        return str(value)  # raises that the name is unknown
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        raise LessonError(
+            f"two braces print a text or a number, not {type(value).__name__} {value!r:.60}"
+        )
+    return value
+
+
+def alt_texts(pages: Iterable[Prose]) -> dict[tuple[str, str], str]:
     """What ``figure("notebook", "tag", …, alt="…")`` says in pages, by notebook and tag.
 
     A notebook's own page describes its figures in the same words.
     """
     found: dict[tuple[str, str], str] = {}
     for page in pages:
-        text = page.read_text(encoding="utf-8")
-        kept = store.get(["alternative texts", text], partial(_alts, text))
-        for notebook, tag, alt in json.loads(kept):
-            found.setdefault((notebook, tag), alt)
+        for call in page.calls:
+            alt = call.literal(3, "alt")
+            if call.name == "figure" and isinstance(alt, str):
+                place = str(call.literal(0, "notebook")), str(call.literal(1, "tag"))
+                found.setdefault(place, alt)
     return found
-
-
-def _alts(page: str) -> str:
-    """Notebook, tag and alternative text of each figure of a page, as JSON."""
-    environment = jinja2.Environment(comment_start_string="{##", comment_end_string="##}")
-    try:
-        tree = environment.parse(page)
-    except jinja2.TemplateSyntaxError:
-        return "[]"  # rendering the page will say so, with its line
-    found = []
-    for call in tree.find_all(jinja2.nodes.Call):
-        if not isinstance(call.node, jinja2.nodes.Name) or call.node.name != "figure":
-            continue
-        names = [getattr(argument, "value", None) for argument in call.args[:2]]
-        for keyword in call.kwargs:
-            text = getattr(keyword.value, "value", None)
-            if keyword.key == "alt" and isinstance(text, str) and len(names) == 2:
-                found.append([str(names[0]), str(names[1]), text])
-    return json.dumps(found)
 
 
 def _room(tag: str, room: str) -> dict[str, str]:
@@ -294,24 +283,28 @@ def _room(tag: str, room: str) -> dict[str, str]:
     return {"style": ";".join(f"{name}:{size}" for name, size in zip(names, sizes, strict=False))}
 
 
-def render(text: str, macros: Macros, shown: str, first_line: int = 1) -> str:
-    """Run the macros in a page's Markdown; a fault names the page and the line."""
+def render(prose: Prose, macros: Macros) -> str:
+    """Run the macros of a page; a fault of whatever kind names the page, the line, the macro."""
     try:
-        return _template(text, macros).render()
+        return _template(prose.template, macros).render().replace(SHIELD, "{")
     except LessonError as error:
-        raise error.at(shown, _template_line(error, first_line)) from None
+        raise error.at(prose.shown, _line(error, prose)) from None
     except jinja2.TemplateSyntaxError as error:
         raise LessonError(
-            f"malformed macro: {error.message}", shown, error.lineno + first_line - 1
+            f"malformed macro: {error.message}", prose.shown, error.lineno + prose.first_line - 1
         ) from None
     except jinja2.UndefinedError as error:
         message = str(error.message).replace("is undefined", "is not a macro")
-        raise LessonError(message, shown, _template_line(error, first_line)) from None
-    except TypeError as error:
-        message = re.sub(r"^Macros\.", "", str(error))
+        name = message.partition("'")[2].partition("'")[0]
         raise LessonError(
-            f"wrong use of a macro: {message}", shown, _template_line(error, first_line)
+            message + suggest(name, MACROS), prose.shown, _line(error, prose)
         ) from None
+    except Exception as error:
+        line = _line(error, prose)
+        macro = prose.macro_at(line) if line else None
+        said = re.sub(r"^Macros\.", "", str(error)) or type(error).__name__
+        place = f", in {shorten(macro, 80, placeholder=' …')}" if macro else ""
+        raise LessonError(f"wrong use of a macro: {said}{place}", prose.shown, line) from None
 
 
 def _template(text: str, macros: Macros) -> jinja2.Template:
@@ -322,8 +315,9 @@ def _template(text: str, macros: Macros) -> jinja2.Template:
     return jinja2.Template.from_code(environment, code, environment.make_globals(None))
 
 
-def _template_line(error: BaseException, first_line: int) -> int | None:
+def _line(error: BaseException, prose: Prose) -> int | None:
+    """The line of the page that was running."""
     for frame in traceback.extract_tb(error.__traceback__):
         if frame.filename == "<template>" and frame.lineno:
-            return frame.lineno + first_line - 1
+            return frame.lineno + prose.first_line - 1
     return None

@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
+from typing import Any
+from xml.etree import ElementTree
 
 import markdown
 from markdown.extensions import Extension
+from markdown.extensions.tables import TableProcessor
 from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
 
 from ..errors import LessonError
 from ..load.bibliography import Bibliography
 from ..load.glossary import Glossary, Term
+from ..load.prose import CITATION, TERM, Prose
+from .leftovers import Leftovers
 from .page import PageState
 
-# In a table the bar is written "\|".
-TERM = r"\[\[([^\[\]|\\\n]+)(?:\\?\|([^\[\]\n]+))?\]\]"
-CITATION = r"\[(@[^\[\]\n]+)\]"
-# Above links (160) and below code spans (190).
-PRIORITY = 175
+Element = ElementTree.Element
+
+# Above escapes (180), for in a table the bar is written "\|", and below formulas (189.9).
+PRIORITY = 185
 
 
 class LessonExtension(Extension):
-    """Terms and citations for whatever page is current.
+    """Terms and citations for whatever page is current, and a look at what was not read.
+
+    Markdown is converted where no exception of ours would say its line; so what is wrong is
+    kept in `faults`, and `settle` raises it.
 
     Args:
         page: returns the state of the page being rendered.
@@ -42,76 +50,255 @@ class LessonExtension(Extension):
         self.glossary = glossary
         self.bibliography = bibliography
         self.glossary_page = glossary_page
+        self.faults: list[LessonError] = []
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802  # the library's name
         md.inlinePatterns.register(_Terms(self, md), "lesson-term", PRIORITY)
         md.inlinePatterns.register(_Citations(self, md), "lesson-citation", PRIORITY)
+        # Directly after the inline patterns (20), before the contents are gathered (5).
+        md.treeprocessors.register(_Settle(self, md), "lesson-settle", 19)
+        # Around the gathering of the contents (5) and of the title (1).
+        headings = _Headings()
+        md.treeprocessors.register(_Hide(headings), "lesson-hide", 5.5)
+        md.treeprocessors.register(_Show(headings), "lesson-show", 0.5)
+        if "table" in md.parser.blockprocessors:
+            plain: Any = md.parser.blockprocessors["table"]
+            tables = _Tables(md.parser, plain.config, self)
+            md.parser.blockprocessors.register(tables, "table", 75)
+
+    def fault(self, fault: LessonError, about: str) -> None:
+        """Keep a fault with the author's text that it is about."""
+        # What Markdown has put aside stands between two control characters.
+        fault.about = about.partition("\x02")[0]
+        self.faults.append(fault)
+
+    def settle(self, prose: Prose | None = None) -> None:
+        """Raise the first of the faults kept, with its place in a page where one is given."""
+        faults, self.faults = self.faults, []
+        if prose is None:
+            if faults:
+                raise faults[0]
+            return
+        placed = [fault.at(prose.shown, prose.line_of(fault.about or "")) for fault in faults]
+        if placed:
+            raise min(placed, key=lambda fault: fault.line or len(prose.body))
+
+
+# ---------------------------------------------------------------- reading
 
 
 class _Terms(InlineProcessor):
+    """Makes ``<lesson-term name="…">words</lesson-term>``, whose words are read as Markdown."""
+
     def __init__(self, extension: LessonExtension, md: markdown.Markdown) -> None:
         super().__init__(TERM, md)
         self.extension = extension
 
     def handleMatch(  # type: ignore[override]  # noqa: N802
         self, m: re.Match[str], data: str
-    ) -> tuple[str, int, int]:
-        page = self.extension.page()
-        term = self.extension.glossary.find(m.group(1))
-        words = (m.group(2) or m.group(1)).strip()
-        first = term.name not in page.terms
-        page.terms.add(term.name)
-        if page.source == self.extension.glossary_page:
-            html = f'<a href="#{term.slug}">{escape(words)}</a>'
-        elif first:
-            address = f"{page.link(self.extension.glossary_page)}#{term.slug}"
-            html = term_html(term, words, address)
-        else:
+    ) -> tuple[Element | str, int, int]:
+        name = " ".join(m[1].split())
+        words = " ".join((m[2] or name).split())
+        try:
+            self.extension.glossary.find(name)
+        except LessonError as error:
+            self.extension.fault(error, m[0])
             return words, m.start(0), m.end(0)
-        # Stashed, because MkDocs would take the finished addresses for source paths.
-        return self.md.htmlStash.store(html), m.start(0), m.end(0)
-
-
-def term_html(term: Term, words: str, address: str) -> str:
-    """A button that opens the term's definition in place, also without scripts.
-
-    The word joiner at its end keeps a comma or full stop that follows on the same line.
-    """
-    slug = f"term-{term.slug}"
-    return (
-        '<span class="term-use">'
-        f'<button type="button" class="term" popovertarget="{slug}">{escape(words)}</button>'
-        f'<span popover id="{slug}" class="definition" role="note" data-search-exclude>'
-        f"<strong>{escape(term.name)}</strong>: {escape(term.short)} "
-        f'<a href="{escape(address)}">More in the glossary</a></span></span>\u2060'
-    )
+        element = Element("lesson-term", {"name": name})
+        element.text = words
+        return element, m.start(0), m.end(0)
 
 
 class _Citations(InlineProcessor):
+    """Makes ``<lesson-citation>(<lesson-source key="…"/>, p. 5)</lesson-citation>``."""
+
     def __init__(self, extension: LessonExtension, md: markdown.Markdown) -> None:
         super().__init__(CITATION, md)
         self.extension = extension
 
     def handleMatch(  # type: ignore[override]  # noqa: N802
         self, m: re.Match[str], data: str
-    ) -> tuple[str, int, int]:
+    ) -> tuple[Element | str, int, int]:
+        element = Element("lesson-citation")
+        element.text = "("
+        for part in m[1].split(";"):
+            key, _, locator = (" ".join(piece.split()) for piece in part.partition(","))
+            try:
+                if not key.startswith("@"):
+                    raise LessonError(f"citation '[{m[1]}]': '{key}' must begin with '@'")
+                self.extension.bibliography.cited(key[1:].strip())
+            except LessonError as error:
+                self.extension.fault(error, key)
+                return key, m.start(0), m.end(0)
+            if len(element):
+                element[-1].tail = f"{element[-1].tail or ''}; "
+            source = ElementTree.SubElement(element, "lesson-source", {"key": key[1:].strip()})
+            source.tail = f", {locator}" if locator else ""
+        element[-1].tail = f"{element[-1].tail or ''})"
+        return element, m.start(0), m.end(0)
+
+
+class _Tables(TableProcessor):
+    """Tables that report a row longer than its head, whose last cells would be dropped."""
+
+    def __init__(self, parser: Any, config: dict[str, Any], extension: LessonExtension) -> None:
+        super().__init__(parser, config)
+        self.extension = extension
+
+    def _build_row(self, row: str, parent: Element, align: Sequence[str | None]) -> None:
+        cells = len(self._split_row(row))  # type: ignore[attr-defined]
+        if cells > len(align):
+            message = (
+                f"this row has {cells} cells and its head has {len(align)}; a bar ends a cell: "
+                r"write \vert for one in a formula, \| for one in words"
+            )
+            self.extension.fault(LessonError(message), row)
+        super()._build_row(row, parent, align)  # type: ignore[misc]
+
+
+# ---------------------------------------------------------------- settling
+
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+class _Settle(Treeprocessor):
+    """Gives terms and citations their final form, now that it is known what they stand in.
+
+    In a heading a term is plain words, for the table of contents repeats them; in a link both
+    are, for a link may hold neither link nor button. Elsewhere the first use of a term opens
+    its definition, and later uses are plain words.
+    """
+
+    def __init__(self, extension: LessonExtension, md: markdown.Markdown) -> None:
+        super().__init__(md)
+        self.extension = extension
+
+    def run(self, root: Element) -> None:
+        self._visit(root, ())
+        look = Leftovers(self.extension.fault, self.extension.bibliography)
+        look.at_tree(root)
+        for html in self.md.htmlStash.rawHtmlBlocks:
+            if isinstance(html, str):
+                look.at_html(html)
+
+    def _visit(self, parent: Element, within: tuple[str, ...]) -> None:
+        for child in list(parent):
+            self._visit(child, (*within, child.tag))
+            if child.tag == "lesson-term":
+                self._term(parent, child, within)
+            elif child.tag == "lesson-citation":
+                self._citation(parent, child, within)
+
+    def _term(self, parent: Element, element: Element, within: tuple[str, ...]) -> None:
         page = self.extension.page()
-        parts = []
-        for part in m.group(1).split(";"):
-            key, _, locator = part.strip().partition(",")
-            if not key.startswith("@"):
-                raise LessonError(f"citation '[{m.group(1)}]': '{key}' must begin with '@'")
-            reference = self.extension.bibliography.cited(key[1:].strip())
+        term = self.extension.glossary.find(element.attrib.pop("name"))
+        page.terms.add(term.name)
+        plain = "a" in within or not {*_HEADINGS}.isdisjoint(within)
+        if plain or term.name in page.opened:
+            _unwrap(parent, element)
+            return
+        if page.source == self.extension.glossary_page:
+            before, after = f'<a href="#{term.slug}">', "</a>"
+        else:
+            page.opened.add(term.name)
+            address = f"{page.link(self.extension.glossary_page)}#{term.slug}"
+            before, after = button(term, address)
+        # Stashed, because MkDocs would take the finished addresses for source paths.
+        store = self.md.htmlStash.store
+        _unwrap(parent, element, store(before), store(after))
+
+    def _citation(self, parent: Element, element: Element, within: tuple[str, ...]) -> None:
+        page = self.extension.page()
+        for source in list(element):
+            if source.tag != "lesson-source":
+                continue
+            reference = self.extension.bibliography[source.attrib["key"]]
             if reference.key not in page.cited:
                 page.cited.append(reference.key)
-            where = f", {escape(locator.strip())}" if locator.strip() else ""
-            parts.append(
-                f'<a class="cite" href="#ref-{escape(reference.key)}">'
-                f"{escape(reference.label)}</a>{where}"
-            )
-        html = f'<span class="citation">({"; ".join(parts)})</span>'
-        return self.md.htmlStash.store(html), m.start(0), m.end(0)
+            label = escape(reference.label)
+            link = f'<a class="cite" href="#ref-{escape(reference.key)}">{label}</a>'
+            shown = reference.label if "a" in within else self.md.htmlStash.store(link)
+            _unwrap(element, source, shown)
+        element.tag = "span"
+        element.set("class", "citation")
 
+
+def _unwrap(parent: Element, child: Element, before: str = "", after: str = "") -> None:
+    """Put what a child holds in its place, with text before and after."""
+    place = list(parent).index(child)
+    parent.remove(child)
+    inner = list(child)
+    for offset, element in enumerate(inner):
+        parent.insert(place + offset, element)
+    if inner:
+        inner[-1].tail = f"{inner[-1].tail or ''}{after}{child.tail or ''}"
+        text = f"{before}{child.text or ''}"
+    else:
+        text = f"{before}{child.text or ''}{after}{child.tail or ''}"
+    if place:
+        parent[place - 1].tail = f"{parent[place - 1].tail or ''}{text}"
+    else:
+        parent.text = f"{parent.text or ''}{text}"
+
+
+def button(term: Term, address: str) -> tuple[str, str]:
+    """HTML before and after a term's words: a button that opens its definition, without scripts.
+
+    The word joiner at its end keeps a comma or full stop that follows on the same line.
+    """
+    slug = f"term-{term.slug}"
+    return (
+        f'<span class="term-use"><button type="button" class="term" popovertarget="{slug}">',
+        f'</button><span popover id="{slug}" class="definition" role="note" data-search-exclude>'
+        f"<strong>{escape(term.name)}</strong>: {escape(term.short)} "
+        f'<a href="{escape(address)}">More in the glossary</a></span></span>\u2060',
+    )
+
+
+# ---------------------------------------------------------------- citations in headings
+
+
+class _Headings:
+    """What the citations in a page's headings hold, while the contents are gathered."""
+
+    def __init__(self) -> None:
+        self.kept: list[tuple[Element, str | None, list[Element]]] = []
+
+
+class _Hide(Treeprocessor):
+    """Empties the citations in headings: addresses, contents and title are without them."""
+
+    def __init__(self, headings: _Headings) -> None:
+        super().__init__()
+        self.headings = headings
+
+    def run(self, root: Element) -> None:
+        self.headings.kept = []
+        for heading in root.iter():
+            if heading.tag not in _HEADINGS:
+                continue
+            for citation in heading.iter("span"):
+                if citation.get("class") == "citation":
+                    citation.set("data-search-exclude", "")
+                    self.headings.kept.append((citation, citation.text, list(citation)))
+        for citation, _, children in self.headings.kept:
+            citation.text = None
+            for child in children:
+                citation.remove(child)
+
+
+class _Show(Treeprocessor):
+    def __init__(self, headings: _Headings) -> None:
+        super().__init__()
+        self.headings = headings
+
+    def run(self, root: Element) -> None:
+        for citation, text, children in self.headings.kept:
+            citation.text = text
+            citation.extend(children)
+
+
+# ---------------------------------------------------------------- text from YAML
 
 _SAFE_LINK = re.compile(r"^(https?://|#|\.{0,2}/|[\w./#-]+$)")
 
@@ -120,6 +307,7 @@ class SafeMarkdown:
     """Markdown for text from YAML files: raw HTML is shown, not obeyed; links cannot run code."""
 
     def __init__(self, extension: LessonExtension) -> None:
+        self._extension = extension
         self._md = markdown.Markdown(
             extensions=["pymdownx.arithmatex", extension],
             extension_configs={"pymdownx.arithmatex": {"generic": True}},
@@ -132,6 +320,7 @@ class SafeMarkdown:
     def block(self, text: str) -> str:
         """Convert to block HTML."""
         html = self._md.reset().convert(text)
+        self._extension.settle()
         for address in re.findall(r'href="([^"]*)"', html):
             if not _SAFE_LINK.match(address):
                 raise LessonError(f"link '{address}' is not allowed; use https:// or a page")

@@ -88,7 +88,7 @@ class Maths:
         for (tex, display), result in zip(new, results, strict=True):
             if "error" in result:
                 shown = " ".join(tex.split())
-                raise LessonError(f"KaTeX rejects '{shown}': {result['error']}")
+                raise LessonError(f"KaTeX rejects '{shown}': {result['error']}", about=tex)
             element = _element(result["html"], display)
             if self._store:
                 self._store.keep(["formula", self.macros, (tex, display)], element)
@@ -137,7 +137,11 @@ def render_html(text: str, maths: Maths) -> str:
     """
     for heading in _HEADING.finditer(text):
         if found := _ARITHMATEX.search(heading[0]):
-            raise LessonError(f"maths in a heading: {html.unescape(_formula(found)[0])}")
+            tex = _formula(found)[0]
+            raise LessonError(
+                f"maths in a heading: '{tex}'; the contents could only show its TeX: use words",
+                about=tex,
+            )
     maths.prepare(_formula(match) for match in _ARITHMATEX.finditer(text))
     text = _ARITHMATEX.sub(lambda match: maths.render(*_formula(match)), text)
     return _FOLLOWED.sub(_together, text)
@@ -152,7 +156,7 @@ def _together(match: re.Match[str]) -> str:
     formula, mark = match.groups()
     if not mark:
         return formula
-    if formula.count('class="base"') > 1:
+    if formula.count('class="katex-base"') > 1:
         return f"{formula}\u2060{mark}"
     return f'<span class="unbroken">{formula}{mark}</span>'
 

@@ -16,6 +16,7 @@ class PageState:
         link: turns another page's source path into an address relative to this page.
         cited: keys of the sources cited, in order of first use.
         terms: names of the terms used.
+        opened: names of the terms whose definition can be opened already.
         numbers: (source, text shown) of every computed number.
     """
 
@@ -23,6 +24,7 @@ class PageState:
     link: Callable[[str], str]
     cited: list[str] = field(default_factory=list)
     terms: set[str] = field(default_factory=set)
+    opened: set[str] = field(default_factory=set)
     numbers: list[tuple[str, str]] = field(default_factory=list)
     figures: int = 0
     _blocks: list[str] = field(default_factory=list)
