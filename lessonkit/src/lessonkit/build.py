@@ -120,7 +120,7 @@ class Build:
             say,
         )
         self.store = Store(self.cache / "work.json", _maker())
-        self.maths = Maths(settings.tex_macros, self.store)
+        self.maths = Maths(settings.tex_macros, self.store, self.words.decimal)
         self.drawings = Drawings(root / "drawings")
         self.extension = LessonExtension(
             lambda: self.page, self.lesson.glossary, self.lesson.bibliography
@@ -193,7 +193,9 @@ class Build:
             first_line = self._text.count("\n") - body.count("\n") + 1
             read = read_body(body, self._shown(source), first_line)
         self._prose = read
-        macros = Macros(self.lesson, self.drawings, self.page, self.text, self.links, self.store)
+        macros = Macros(
+            self.lesson, self.drawings, self.page, self.text, self.links, self.store, self.words
+        )
         return render(read, macros)
 
     def page_html(self, html: str) -> str:

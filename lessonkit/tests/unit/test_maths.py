@@ -28,7 +28,7 @@ MACROS = {r"\forget": r"\htmlClass{c-forget}{#1}"}
 
 @pytest.fixture(scope="module")
 def maths() -> Maths:
-    return Maths(MACROS)
+    return Maths(MACROS, STORE)
 
 
 def tree(element: str) -> ET.Element:
@@ -42,6 +42,39 @@ def test_inline_formula_is_html_for_eyes_and_mathml_for_ears(maths: Maths):
     assert spoken.get("class") == "katex-mathml" and spoken[0].tag.endswith("math")
     assert seen.get("class") == "katex-html" and seen.get("aria-hidden") == "true"
     assert "".join(seen.itertext()).replace("\u200b", "") == "ct"
+
+
+#: How many children MathML wants.
+CHILDREN = {"msub": 2, "msup": 2, "msubsup": 3, "munder": 2, "mover": 2, "munderover": 3} | {
+    "mfrac": 2,
+    "mroot": 2,
+}
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"w_{\max}",
+        r"\max^2 x",
+        r"\lim_{x \to 0} f",
+        r"\operatorname{foo}_{a}^{b}",
+        r"x_{\sin y}",
+        r"\frac{\tanh}{\log x}",
+        r"\sqrt[\max]{x}",
+        r"\sum_{i=1}^n \hat{y}_i",
+    ],
+)
+def test_mathml_has_as_many_children_as_it_must(maths: Maths, tex: str):
+    for element in tree(maths.render(tex, False)).iter():
+        name = element.tag.rpartition("}")[2]
+        assert len(element) == CHILDREN.get(name, len(element)), ET.tostring(element)
+
+
+def test_a_decimal_comma_is_no_comma_of_a_list(maths: Maths):
+    german = Maths({}, STORE, ",")
+    assert "<mn>0</mn>" not in german.render("0,5", False)
+    assert german.render("0,5", False) == maths.render("0{,}5", False)
+    assert maths.render("[0,1]", False) == german.render("[0, 1]", False)
 
 
 def test_tex_source_is_not_shipped(maths: Maths):
@@ -101,7 +134,7 @@ def test_any_text_renders_to_well_formed_markup_or_is_rejected(maths: Maths, tex
 
 
 def test_three_hundred_formulas_take_under_half_a_second():
-    fresh = Maths(MACROS)
+    fresh = Maths(MACROS, STORE)
     fresh.render("x", False)  # V8 starts once per build
     formulas = [
         (rf"\forget{{f_{{{n}}}}} = \sigma(W x_{{{n}}} + b)", n % 2 == 0) for n in range(300)
@@ -112,7 +145,7 @@ def test_three_hundred_formulas_take_under_half_a_second():
 
 
 def test_the_process_ends_by_itself():
-    code = "from lessonkit.render.maths import Maths; keep = Maths(); keep.render('x', False)"
+    code = "from lessonkit.render.maths import Maths; from lessonkit.store import Store; from pathlib import Path; keep = Maths({}, Store(Path(), '')); keep.render('x', False)"
     code += "\ntry: keep.render('{', False)\nexcept Exception as e: kept = e"
     source = Path(__file__).parents[2] / "src"
     subprocess.run(

@@ -19,6 +19,7 @@ from ..load.lesson import Lesson
 from ..load.prose import MACROS, SHIELD, Prose, jinja, line_range
 from ..load.sources import suggest
 from ..store import Store
+from ..words import Words
 from . import parts, svg, values
 from .code import colour_names, highlight
 from .drawings import Drawings
@@ -38,6 +39,7 @@ class Macros:
         text: SafeMarkdown,
         links: Links,
         store: Store,
+        words: Words,
     ) -> None:
         self.lesson = lesson
         self.drawings = drawings
@@ -45,6 +47,7 @@ class Macros:
         self.text = text
         self.links = links
         self.store = store
+        self.words = words
 
     # -------------------------------------------------- code and its output
 
@@ -220,7 +223,9 @@ class Macros:
 
     def environment(self) -> jinja2.Environment:
         """Jinja with these macros and nothing else; an unknown name is an error."""
-        environment = jinja(undefined=jinja2.StrictUndefined, finalize=_printed, autoescape=False)
+        environment = jinja(
+            undefined=jinja2.StrictUndefined, finalize=self._printed, autoescape=False
+        )
         environment.globals.clear()
         environment.globals.update({name: getattr(self, name) for name in MACROS})
         environment.filters.update({k: self._noting(f) for k, f in values.FILTERS.items()})
@@ -237,22 +242,24 @@ class Macros:
                     f"filter '{format_.__name__}' needs a count of digits, not {places!r}"
                 )
             text = format_(number) if places is None else format_(number, places)
+            text = self.words.number(text)
             if isinstance(number, values.Computed):
                 self.page.numbers.append((number.source, text))
             return text
 
         return filtered
 
-
-def _printed(value: Any) -> Any:
-    """What two braces may print: text and numbers; not what Python says of anything else."""
-    if isinstance(value, jinja2.Undefined):
-        return str(value)  # raises that the name is unknown
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        raise LessonError(
-            f"two braces print a text or a number, not {type(value).__name__} {value!r:.60}"
-        )
-    return value
+    def _printed(self, value: Any) -> Any:
+        """What two braces may print: text and numbers; not what Python says of anything else."""
+        if isinstance(value, jinja2.Undefined):
+            return str(value)  # raises that the name is unknown
+        if isinstance(value, values.Computed):
+            return self.words.number(str(value))
+        if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+            raise LessonError(
+                f"two braces print a text or a number, not {type(value).__name__} {value!r:.60}"
+            )
+        return value
 
 
 def alt_texts(pages: Iterable[Prose]) -> dict[tuple[str, str], str]:

@@ -52,14 +52,15 @@ class Maths:
     """Renders TeX with a fixed set of macros.
 
     `macros` maps a command to its KaTeX expansion, such as
-    ``{"\\\\forget": "\\\\htmlClass{c-forget}{#1}"}``.
+    ``{"\\\\forget": "\\\\htmlClass{c-forget}{#1}"}``; `decimal` is the language's decimal sign.
     V8 starts with the first formula that `store` does not hold; each formula is rendered
     once per object.
     """
 
-    def __init__(self, macros: dict[str, str] | None = None, store: Store | None = None) -> None:
-        self.macros = dict(macros or {})
+    def __init__(self, macros: dict[str, str], store: Store, decimal: str = ".") -> None:
+        self.macros = macros
         self._store = store
+        self._decimal = decimal
         self._memo: dict[tuple[str, bool], str] = {}
         self._engine: Any = None
 
@@ -77,22 +78,29 @@ class Maths:
         """Render many formulas, as pairs of TeX and display mode, in one call into V8."""
         new = []
         for formula in dict.fromkeys(f for f in formulas if f not in self._memo):
-            stored = self._store.find(["formula", self.macros, formula]) if self._store else None
+            stored = self._store.find(self._made_from(formula))
             if stored is None:
                 new.append(formula)
             else:
                 self._memo[formula] = stored
         if not new:
             return
-        results = self._call("lessonRenderAll", new, self.macros)
+        asked = [(self._tex(tex), display) for tex, display in new]
+        results = self._call("lessonRenderAll", asked, self.macros)
         for (tex, display), result in zip(new, results, strict=True):
             if "error" in result:
                 shown = " ".join(tex.split())
                 raise LessonError(f"KaTeX rejects '{shown}': {result['error']}", about=tex)
             element = _element(result["html"], display)
-            if self._store:
-                self._store.keep(["formula", self.macros, (tex, display)], element)
+            self._store.keep(self._made_from((tex, display)), element)
             self._memo[tex, display] = element
+
+    def _made_from(self, formula: tuple[str, bool]) -> object:
+        return ["formula", self.macros, self._decimal, formula]
+
+    def _tex(self, tex: str) -> str:
+        """TeX takes a comma for the end of a list: between digits it gets braces where it is none."""
+        return tex if self._decimal == "." else re.sub(r"(?<=\d),(?=\d)", "{,}", tex)
 
     def _call(self, function: str, *arguments: object) -> Any:
         if self._engine is None:
@@ -107,8 +115,14 @@ class Maths:
         )
 
 
+# KaTeX writes a function's name as two elements, also where MathML wants one: below a letter, in
+# a fraction or a root. In a row of their own they are one everywhere.
+_FUNCTION = re.compile("(<m[io][^>]*>[^<]*</m[io]><mo>\u2061</mo>)")
+
+
 def _element(katex: str, display: bool) -> str:
     katex = _ANNOTATION.sub(r"\1", katex)
+    katex = _FUNCTION.sub(r"<mrow>\1</mrow>", katex)
     # Material's search index follows `data-search-exclude` only up to the first closing tag of
     # the same name, and KaTeX is made of spans: hence an element that it never contains. That
     # a formula is isolated from the direction of the text around it does no harm either.

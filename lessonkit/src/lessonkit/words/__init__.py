@@ -64,6 +64,10 @@ class Words:
         """The sign between a number's thousands."""
         return str(self._locale.number_symbols["latn"]["group"])
 
+    def number(self, text: str) -> str:
+        """A number in English signs, such as ``1,234.5``, in the language's own."""
+        return text.translate(str.maketrans(".,", f"{self.decimal}{self.group}"))
+
     @staticmethod
     def sort_key(name: str) -> tuple[str, str]:
         """Puts ü beside u, as dictionaries do, and capitals beside small letters."""
