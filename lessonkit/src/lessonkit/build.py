@@ -127,6 +127,7 @@ class Build:
         )
         self.text = SafeMarkdown(self.extension)
         self._written: dict[str, tuple[str, str]] = {}
+        self._faults: list[str] = []
         self._cited: set[str] = set()
         self._used_terms: set[str] = set()
         self._numbers: dict[str, list[tuple[str, str]]] = {}
@@ -139,7 +140,7 @@ class Build:
         alts = alt_texts(self.lesson.pages.values())
         for notebook in self.lesson.notebooks.values():
             text = notebook_pages.prepare(
-                notebook, self.maths, self.settings.palette, alts, self.store
+                notebook, self.maths, self.settings.palette, alts, self.store, self._faults
             )
             notebook_pages.write_if_changed(folder / f"notebooks/{notebook.name}.ipynb", text)
         return folder
@@ -213,6 +214,7 @@ class Build:
         if source != self.extension.glossary_page:
             self._used_terms |= self.page.terms
         self._numbers[source] = self.page.numbers
+        self._faults += self.page.faults
         return html
 
     def notebook_html(self, html: str) -> str:
@@ -306,7 +308,8 @@ class Build:
         (self.cache / "numbers.json").write_text(
             json.dumps(self._numbers, indent=1, ensure_ascii=False), encoding="utf-8"
         )
-        return [*faults, *map(_unused, unused_terms(self.lesson.glossary, self._used_terms))]
+        unused = unused_terms(self.lesson.glossary, self._used_terms)
+        return list(dict.fromkeys([*self._faults, *faults, *map(_unused, unused)]))
 
 
 def _unused(term: Term) -> str:

@@ -25,7 +25,7 @@ class Drawings:
 
     def draw(self, name: str, options: dict[str, Any]) -> str:
         """The SVG that a drawing gives; a fault names its file and line."""
-        shown = f"{self.folder.name}/{name}.py"
+        shown = self.shown(name)
         path = self.folder / f"{name}.py"
         if not path.is_file():
             known = [p.stem for p in self.folder.glob("*.py")]
@@ -41,6 +41,10 @@ class Drawings:
             line = traceback.extract_tb(error.__traceback__)[-1].lineno
             raise LessonError(f"{type(error).__name__}: {error}", shown, line) from None
         return picture
+
+    def shown(self, name: str) -> str:
+        """A drawing's file as its author knows it."""
+        return f"{self.folder.name}/{name}.py"
 
     @contextmanager
     def _neighbours(self) -> Iterator[None]:

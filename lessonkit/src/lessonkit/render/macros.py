@@ -104,6 +104,8 @@ class Macros:
         """The SVG that ``drawings/NAME.py`` draws."""
         label = "-".join([name, *(str(value) for value in options.values())])
         picture = self.drawings.draw(name, options)
+        for fault in svg.fixed_colours(picture, self.lesson.settings.palette):
+            self.page.faults.append(f"{self.drawings.shown(name)}: {fault}")
         return self._picture(picture, label, caption, alt, "drawing")
 
     def _picture(self, picture: str, label: str, caption: str, alt: str, kind: str) -> str:

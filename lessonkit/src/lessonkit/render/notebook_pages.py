@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from . import svg
 from .maths import Maths, in_markdown
 
 _CODE = re.compile(r"(^```.*?^```|`[^`\n]+`)", re.MULTILINE | re.DOTALL)
+_IN_PICTURE = f"mark the picture {svg.FIXED}"
+_IN_CELL = 'say "colours": "fixed" in the cell\'s metadata'
 _DISPLAY = re.compile(r"\$\$(.+?)\$\$", re.DOTALL)
 _INLINE = re.compile(r"(?<![\\$\w])\$(?!\s)([^$\n]+?)(?<!\s)\$(?![\w$])")
 
@@ -25,11 +28,13 @@ def prepare(
     palette: dict[str, str],
     alts: dict[tuple[str, str], str],
     store: Store,
+    faults: list[str],
 ) -> str:
     """The executed copy with its maths rendered and its figures made fit for both schemes.
 
     A figure's alternative text is its cell's metadata field ``alt``, else what a page says of
-    it (`alts`, by notebook and tag).
+    it (`alts`, by notebook and tag). Figures that keep their colours are told in `faults`, unless
+    the cell's metadata field ``colours`` is ``fixed``.
     """
     content = copy.deepcopy(notebook.executed or notebook.content)
     for number, cell in enumerate(content["cells"], start=1):
@@ -39,6 +44,10 @@ def prepare(
                 cell["source"] = render_maths(source_of(cell), maths)
             else:
                 alt = cell["metadata"].get("alt") or alts.get((notebook.name, tag_of(cell) or ""))
+                if cell["metadata"].get("colours") != "fixed":
+                    faults += (
+                        f"{notebook.shown}: {place}: {fault}" for fault in _stray(cell, palette)
+                    )
                 _fit_figures(cell, f"n{number}", palette, alt, store)
         except LessonError as error:
             raise LessonError(f"{place}: {error.message}", notebook.shown) from None
@@ -71,6 +80,20 @@ def _fit_figures(
         picture = svg.accessible(clean, " ".join(alt.split()), f"{prefix}-{index}-title")
         # As HTML, because nbconvert makes an image of SVG, which no colour scheme reaches.
         output["data"] = {"text/html": f'<div class="figure">{picture}</div>'}
+
+
+def _stray(cell: dict[str, Any], palette: dict[str, str]) -> Iterator[str]:
+    """What in a cell's figures keeps its colours when the colour scheme changes."""
+    for output in cell.get("outputs", []):
+        data = output.get("data", {})
+        if has_figure(output):
+            for fault in svg.fixed_colours(join(data["image/svg+xml"]), palette):
+                yield fault.replace(_IN_PICTURE, _IN_CELL)
+        elif "image/png" in data or "image/jpeg" in data:
+            yield (
+                "shows a bitmap, which keeps its colours on dark pages; let matplotlib draw SVG,"
+                f" or {_IN_CELL}"
+            )
 
 
 def write_if_changed(path: Path, text: str) -> None:

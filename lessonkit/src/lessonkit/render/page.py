@@ -18,6 +18,7 @@ class PageState:
         terms: names of the terms used.
         opened: names of the terms whose definition can be opened already.
         numbers: (source, text shown) of every computed number.
+        faults: what is wrong but can be shown, a line each.
     """
 
     source: str
@@ -26,6 +27,7 @@ class PageState:
     terms: set[str] = field(default_factory=set)
     opened: set[str] = field(default_factory=set)
     numbers: list[tuple[str, str]] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
     figures: int = 0
     _blocks: list[str] = field(default_factory=list)
 

@@ -117,6 +117,39 @@ def accessible(svg: str, alt: str, title_id: str) -> str:
     )
 
 
+_COLOUR = re.compile(r"(?<![\w-])(?:fill|stroke|stop-color|color)\s*[=:]\s*[\"']?\s*([^\"';>]+)")
+_NO_COLOUR = re.compile(
+    r"none|transparent|currentcolor|inherit|context-(?:fill|stroke)|url\(.*", re.IGNORECASE
+)
+#: Says in a picture, at any of its elements, that its colours are meant to stay as they are.
+FIXED = 'data-colours="fixed"'
+
+
+def fixed_colours(picture: str, palette: dict[str, str]) -> list[str]:
+    """Say what in a picture, as it was drawn, keeps its colour when the colour scheme changes.
+
+    `palette` is as in `clean`: its light colours are replaced, its variables follow the scheme.
+    A picture that holds `FIXED` has no faults.
+    """
+    if FIXED in picture:
+        return []
+    ours = {_hex(colour) for colour in palette} | {f"var(--c-{name})" for name in palette.values()}
+    ours.add("#000000")  # becomes the colour of the text
+    found = dict.fromkeys(value.strip() for value in _COLOUR.findall(picture))
+    faults = [
+        f"the colour '{value}' is none of the lesson's: it stays the same on dark pages;"
+        f" take one of colours in mkdocs.yml, or mark the picture {FIXED}"
+        for value in found
+        if _hex(value) not in ours and not _NO_COLOUR.fullmatch(value)
+    ]
+    if "<image" in picture:
+        faults.append(
+            "a bitmap keeps its colours on dark pages; draw shapes in the lesson's colours,"
+            f" or mark the picture {FIXED}"
+        )
+    return faults
+
+
 # ------------------------------------------------------------------ reading
 
 
