@@ -180,7 +180,9 @@ define('train-it-yourself', class extends Piece {
     const { run } = this;
     const { lag, show } = this.state;
     const finished = run.step >= LIMIT;
-    this.trainButton.textContent = run.training ? 'Pause' : run.made || !run.step ? 'Train' : finished ? 'Trained' : 'Go on';
+    const verb = run.training ? 'Pause' : run.made || !run.step ? 'Train' : finished ? 'Trained' : 'Go on';
+    // WebKit gives no click where the text under a pressed pointer is replaced, even by the same.
+    if (this.trainButton.textContent !== verb) this.trainButton.textContent = verb;
     this.trainButton.setAttribute('aria-disabled', finished);
     const last = run.points.slice(-10);
     const mean = (kind, key) => last.reduce((sum, point) => sum + point[kind][key], 0) / last.length;

@@ -129,12 +129,13 @@ export class Piece extends HTMLElement {
 
   #watchWidth(height) {
     let last = this.clientWidth;
-    this.widths = new ResizeObserver(() => {
+    // Not within the observer's own call: what that changes in the layout, browsers report as an error.
+    this.widths = new ResizeObserver(() => requestAnimationFrame(() => {
       if (this.clientWidth === last) return;
       last = this.clientWidth;
       if (height) this.style.minHeight = '';
       this.#redraw();
-    });
+    }));
     this.widths.observe(this);
   }
 
