@@ -99,7 +99,7 @@ class Maths:
         return ["formula", self.macros, self._decimal, formula]
 
     def _tex(self, tex: str) -> str:
-        """TeX takes a comma for the end of a list: between digits it gets braces where it is none."""
+        """TeX takes a comma for one of a list; braces make it a sign of a number."""
         return tex if self._decimal == "." else re.sub(r"(?<=\d),(?=\d)", "{,}", tex)
 
     def _call(self, function: str, *arguments: object) -> Any:
