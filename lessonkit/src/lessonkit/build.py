@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
-from typing import Any
 
 from .config import Settings
 from .errors import LessonError
@@ -26,6 +25,7 @@ from .load.lesson import Lesson, load_lesson
 from .load.prose import Prose, read_body
 from .render import notebook_pages
 from .render.colours import colours_css
+from .render.context import ChapterLink, Goal, LessonContext, PageContext
 from .render.drawings import Drawings
 from .render.links import Links
 from .render.macros import Macros, alt_texts, render
@@ -233,60 +233,52 @@ class Build:
 
     # -------------------------------------------------- what templates are given
 
-    def context(self, page: PageFacts | None, address: Link) -> dict[str, Any]:
-        """The names below ``lesson`` in the theme's templates (see theme/main.html).
+    def context(self, page: PageFacts | None, address: Link) -> LessonContext:
+        """What templates are given for a page; None is a page without a source, as 404.html.
 
-        `page` is None for pages without a source, such as 404.html; `address` gives the
-        address of a source below the site's root.
+        `address` gives the address of a source below the site's root.
         """
-        settings = self.settings
-        objectives = {o.id: code_spans(o.text) for o in settings.objectives}
-        chapters = [
-            {
-                "number": chapter.number,
-                "title": chapter.title,
-                "url": address(chapter.source),
-                "minutes": chapter.minutes,
-                "objectives": list(chapter.objectives),
-            }
-            for chapter in self.lesson.chapters
-        ]
-        here: dict[str, Any] = {}
-        jsonld = None
+        here, jsonld = PageContext(), None
         if page is not None:
-            chapter = self.lesson.chapter(page.source)
-            here = {
-                "kind": _kind(page.source, chapter is not None, page.is_home),
-                "description": page.description,
-            }
-            if chapter:
-                here |= {
-                    "number": chapter.number,
-                    "minutes": chapter.minutes,
-                    "outcome": code_spans(chapter.outcome),
-                    "objectives": [
-                        {"id": id_, "text": objectives[id_]} for id_ in chapter.objectives
-                    ],
-                }
+            here = self._page_context(page)
             jsonld = structured_data.jsonld(
                 self.lesson, self.site_url, page.canonical_url, page.title, here
             )
-        here["social_image"] = (
-            f"{self.site_url.rstrip('/')}/{ASSETS}/social.png" if self.site_url else None
+        return LessonContext(
+            title=self.settings.title,
+            words=self.words,
+            paper=self.settings.paper,
+            chapters=tuple(
+                ChapterLink(c.number, c.title, address(c.source), c.minutes)
+                for c in self.lesson.chapters
+            ),
+            page=here,
+            social_image=f"{self.site_url.rstrip('/')}/{ASSETS}/social.png"
+            if self.site_url
+            else None,
+            explorables_css=OWN_PIECES if (self.docs / OWN_PIECES).is_file() else None,
+            giscus=self.settings.giscus,
+            discussions_url=self.links.discussions,
+            edit_url=page.edit_url if page else None,
+            license=self.settings.text_license,
+            jsonld=jsonld,
         )
-        return {
-            "title": settings.title,
-            "words": self.words,
-            "paper": settings.paper,
-            "chapters": chapters,
-            "page": here,
-            "explorables_css": OWN_PIECES if (self.docs / OWN_PIECES).is_file() else None,
-            "giscus": settings.giscus,
-            "discussions_url": self.links.discussions,
-            "edit_url": page.edit_url if page else None,
-            "license": settings.text_license,
-            "jsonld": jsonld,
-        }
+
+    def _page_context(self, page: PageFacts) -> PageContext:
+        description = page.description or ""
+        chapter = self.lesson.chapter(page.source)
+        if page.is_home or chapter is None:
+            kind = "notebook" if page.source.endswith(".ipynb") else "page"
+            return PageContext("landing" if page.is_home else kind, description)
+        goals = {o.id: Goal(o.id, code_spans(o.text)) for o in self.settings.objectives}
+        return PageContext(
+            "chapter",
+            description,
+            chapter.number,
+            chapter.minutes,
+            code_spans(chapter.outcome),
+            tuple(goals[id_] for id_ in chapter.objectives),
+        )
 
     # -------------------------------------------------- the built site
 
@@ -323,14 +315,6 @@ def _maker() -> str:
         if path.is_file() and "__pycache__" not in path.parts:
             digest.update(path.read_bytes())
     return digest.hexdigest() + "".join(f" {name} {metadata.version(name)}" for name in MAKERS)
-
-
-def _kind(source: str, is_chapter: bool, is_home: bool) -> str:
-    if is_home:
-        return "landing"
-    if is_chapter:
-        return "chapter"
-    return "notebook" if source.endswith(".ipynb") else "page"
 
 
 def _line_of(source: str, text: str) -> int | None:

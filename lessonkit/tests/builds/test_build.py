@@ -50,10 +50,10 @@ def test_templates_are_told_what_they_need(build: Build) -> None:
     source = "chapters/01-rounding.md"
     facts = PageFacts(source, "Rounding", "What happens.", False, None, None)
     context = build.context(facts, lambda to: f"/{to}")
-    assert context["page"]["kind"] == "chapter" and context["page"]["number"] == 1
-    assert [chapter["url"] for chapter in context["chapters"]] == [f"/{p}" for p in PAGES[1:3]]
-    assert '"LearningResource"' in context["jsonld"]
-    assert build.context(None, str)["page"] == {"social_image": None}
+    assert context.page.kind == "chapter" and context.page.number == 1
+    assert [chapter.url for chapter in context.chapters] == [f"/{p}" for p in PAGES[1:3]]
+    assert '"LearningResource"' in str(context.jsonld)
+    assert build.context(None, str).page.kind == ""
 
 
 def test_the_files_besides_the_pages(build: Build) -> None:

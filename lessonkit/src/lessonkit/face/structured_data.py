@@ -6,10 +6,11 @@ import json
 from typing import Any
 
 from ..load.lesson import Lesson
+from ..render.context import PageContext
 
 
 def jsonld(
-    lesson: Lesson, site_url: str | None, address: str | None, title: str, here: dict[str, Any]
+    lesson: Lesson, site_url: str | None, address: str | None, title: str, here: PageContext
 ) -> str:
     """A Course on the landing page, a LearningResource on every other, as one JSON text."""
     paper = lesson.settings.paper
@@ -21,16 +22,16 @@ def jsonld(
     if site_url:
         course["url"] = site_url
     data: dict[str, Any] = {"@context": "https://schema.org"}
-    if here.get("kind") == "landing":
+    if here.kind == "landing":
         data |= course
         data["teaches"] = [objective.text for objective in lesson.settings.objectives]
         data["timeRequired"] = f"PT{sum(chapter.minutes for chapter in lesson.chapters)}M"
     else:
         data |= {"@type": "LearningResource", "name": title, "isPartOf": course}
-        if "minutes" in here:
-            data["timeRequired"] = f"PT{here['minutes']}M"
-            data["teaches"] = [objective["text"].striptags() for objective in here["objectives"]]
-    data["description"] = here.get("description") or ""
+        if here.minutes:
+            data["timeRequired"] = f"PT{here.minutes}M"
+            data["teaches"] = [goal.text.striptags() for goal in here.objectives]
+    data["description"] = here.description
     data["inLanguage"] = lesson.settings.language
     data["isAccessibleForFree"] = True
     if paper.get("level"):
