@@ -13,8 +13,6 @@ import pytest
 from lessonkit.testing.server import SiteServer
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from .test_site import give_a_sign
-
 ASSETS = Path(__file__).resolve().parents[2] / "lessonkit" / "src" / "lessonkit" / "assets"
 GISCUS = "https://giscus.app"
 
@@ -117,22 +115,6 @@ def test_colours_of_meaning_can_be_read(
     assert min(contrast.values()) >= 4.5, contrast
 
 
-@pytest.mark.parametrize(("system", "scheme"), [("light", "default"), ("dark", "slate")])
-def test_the_scheme_follows_the_system_until_it_is_chosen(
-    new_page: NewPage, chapters: list[str], system: str, scheme: str
-) -> None:
-    page = new_page(color_scheme=system)
-    page.goto(chapters[0])
-    body = page.locator("body")
-    expect(body).to_have_attribute("data-md-color-scheme", scheme)
-    other = "slate" if scheme == "default" else "default"
-    give_a_sign(page)
-    while body.get_attribute("data-md-color-scheme") != other:
-        page.locator("[data-md-component=palette] label:visible").click()
-    page.reload()
-    expect(body).to_have_attribute("data-md-color-scheme", other)
-
-
 def test_paper_is_white_and_shows_everything(new_page: NewPage, chapters: list[str]) -> None:
     page = new_page(color_scheme="dark")
     for address in chapters:
@@ -145,7 +127,7 @@ def test_paper_is_white_and_shows_everything(new_page: NewPage, chapters: list[s
             page.locator(".definition:visible, .md-header:visible, .page-end:visible").count() == 0
         )
         hidden = page.evaluate(
-            """() => [...document.querySelectorAll("details > :not(summary)")]
+            """() => [...document.querySelectorAll("article details > :not(summary)")]
               .filter((part) => !part.getClientRects().length).length"""
         )
         assert hidden == 0
@@ -162,46 +144,29 @@ def test_motion_stops_where_the_reader_asks(new_page: NewPage, chapters: list[st
     assert longest <= 0.01
 
 
+#: Bytes with gzip of what lessonkit adds to a page, with a fifth of room: a change that needs more
+#: should be worth it to a reader on a slow line, and say so here.
+STYLES = 8_500
+SCRIPTS = 10_000
+
+
 def test_styles_and_scripts_keep_to_their_budget(
     new_page: NewPage, server: SiteServer, chapters: list[str]
 ) -> None:
-    def zipped(*names: str) -> int:
-        return sum(len(compress((ASSETS / name).read_bytes())) for name in names)
-
-    def served(*names: str) -> int:
-        return sum(len(server.file(f"/assets/lessonkit/{name}")[2]) for name in names)
-
-    assert zipped("lessonkit.css", "notebook.css") <= 7000
-    assert served("page.js", "progress.js", "explorables.js", "discussion.js") <= 4096
-    # All that runs before the reader's first sign, the base theme's script included.
-    for address in (chapters[0], f"{server.base}quiz/"):
+    css = sum(len(compress((ASSETS / n).read_bytes())) for n in ("lessonkit.css", "notebook.css"))
+    assert css <= STYLES
+    # All scripts of a page until something is opened or comes into view.
+    for address in (chapters[0], chapters[3], f"{server.base}quiz/"):
         page = new_page()
         scripts: list[str] = []
         page.on("request", lambda r, to=scripts: to.append(r.url) if ".js" in r.url else None)
         page.goto(address)
         page.wait_for_timeout(700)
-        paths = [urlsplit(script).path for script in scripts]
-        assert paths and sum(len(server.file(path)[2]) for path in paths) <= 4700
+        paths = [urlsplit(script).path for script in scripts if "/explorables/" not in script]
+        assert paths and sum(len(server.file(path)[2]) for path in paths) <= SCRIPTS
 
 
 # -------------------------------------------------------------- frame
-
-
-def test_menu_and_search_open_from_the_keyboard_on_a_phone(
-    new_page: NewPage, chapters: list[str]
-) -> None:
-    page = new_page(width=360)
-    page.goto(chapters[1])
-    menu = page.locator(".md-header__button[for=__drawer]")
-    menu.focus()
-    page.keyboard.press("Enter")
-    expect(page.locator("#__drawer")).to_be_checked()
-    page.reload()
-    page.locator(".md-header__button[for=__search]").focus()
-    page.keyboard.press("Enter")
-    expect(page.locator("[data-md-component=search-query]")).to_be_focused()
-    page.keyboard.type("gate")
-    expect(page.locator(".md-search-result__item").first).to_be_visible()
 
 
 def test_first_tab_skips_to_the_text(new_page: NewPage, chapters: list[str]) -> None:
@@ -222,8 +187,7 @@ def test_what_scrolls_sideways_takes_the_focus(new_page: NewPage, chapters: list
             """() => [...document.querySelectorAll(".md-content *")]
               .filter((e) => ["auto", "scroll"].includes(getComputedStyle(e).overflowX)
                 && e.scrollWidth > e.clientWidth + 1 && e.getClientRects().length
-                && e.tabIndex < 0 && !e.querySelector("a[href], button, input, [tabindex='0']")
-                && !e.closest("pre"))
+                && e.tabIndex < 0 && !e.querySelector("a[href], button, input, [tabindex='0']"))
               .map((e) => e.outerHTML.slice(0, 80))"""
         )
         assert unreachable == []
@@ -345,8 +309,8 @@ def test_broken_storage_breaks_nothing(new_page: NewPage, chapters: list[str]) -
     page.goto(chapters[0])
     page.locator(".read-mark button").click()
     expect(page.locator(".read-mark")).to_be_visible()
-    # The base theme's own scripts read storage too; only the lesson's must withstand this.
-    assert [fault for fault in faults if "lessonkit" in fault] == []
+    page.locator(".scheme").click()
+    assert faults == []
 
 
 # -------------------------------------------------------------- quiz

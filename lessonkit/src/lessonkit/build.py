@@ -31,8 +31,10 @@ from .render.links import Links
 from .render.macros import Macros, alt_texts, render
 from .render.markdown import LessonExtension, SafeMarkdown, reference_list
 from .render.maths import Maths, render_html
+from .render.notes import with_notes
 from .render.page import PageState
 from .render.parts import code_spans
+from .render.scrolling import scrolling
 from .store import Store, cache_folder
 from .words import load_words
 
@@ -205,7 +207,7 @@ class Build:
         self.extension.settle(self._prose)
         html = self.page.release(html)
         try:
-            html = render_html(html, self.maths)
+            html = scrolling(with_notes(render_html(html, self.maths)))
         except LessonError as error:
             raise error.at(self._prose.shown, self._prose.line_of(error.about)) from None
         if self.page.cited:
@@ -219,7 +221,8 @@ class Build:
 
     def notebook_html(self, html: str) -> str:
         """A notebook's page as mkdocs-jupyter made it, without what no reader needs."""
-        return notebook_pages.slim(html, self.links.row(Path(self.page.source).stem, self.page))
+        links = self.links.row(Path(self.page.source).stem, self.page)
+        return scrolling(notebook_pages.slim(html, links))
 
     def _shown(self, source: str) -> str:
         """A page's source as its author knows it."""

@@ -26,7 +26,6 @@ from .config import LessonConfig, settings_of
 from .errors import LessonError, one_line
 from .finish.swap import beside, replace_site
 from .finish.trim import searchable
-from .finish.trim.theme_script import wrap_tables
 from .store import cache_folder
 
 log = logging.getLogger("mkdocs.plugins.lessonkit")
@@ -89,11 +88,9 @@ class LessonPlugin(BasePlugin[LessonConfig]):
 
     @event_priority(100)  # first, so that mkdocs-jupyter finds the notebooks
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        search = config.plugins.get("material/search")
-        if search and search.config["lang"] == ["en"]:
-            # The theme's search brings other languages, a megabyte that no page would ask for.
-            for other in [f for f in files if f.src_uri.startswith("assets/javascripts/lunr/")]:
-                files.remove(other)
+        # The theme's own scripts, which no page loads.
+        for script in [f for f in files if f.src_uri.startswith("assets/javascripts/")]:
+            files.remove(script)
         with self._one_line_errors():
             prepared = self.build.notebook_pages()
             made = self.build.files()
@@ -143,7 +140,7 @@ class LessonPlugin(BasePlugin[LessonConfig]):
             else:
                 html = self.build.page_html(html)
                 _complete_contents(page, self.build)
-        html, self.aside[source] = searchable.set_aside(wrap_tables(html))
+        html, self.aside[source] = searchable.set_aside(html)
         return html
 
     @event_priority(-100)  # last, when the search has read the page

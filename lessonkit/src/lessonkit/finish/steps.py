@@ -9,7 +9,6 @@ from .links import check_links
 from .maths_fonts import add_maths_fonts
 from .policy import apply_policy
 from .site import Finishing, Site
-from .trim.theme_script import lighten_scripts
 from .trim.unused_rules import remove_unused_rules
 
 #: Stands on a page where the list of all sources is to stand.
@@ -33,7 +32,6 @@ def unless_serving(step: Step) -> Step:
 STEPS: tuple[Step, ...] = (
     fill_in_references,
     add_maths_fonts,
-    lighten_scripts,
     apply_policy,  # moves inline styles into a stylesheet, and hashes what stays inline
     unless_serving(remove_unused_rules),  # after it, for it counts the names in use
     unless_serving(check_links),  # last: of what will be there

@@ -13,6 +13,7 @@ from ..errors import LessonError
 from ..load.notebooks import Notebook, has_figure, join, source_of, tag_of
 from ..store import Store
 from . import svg
+from .markup import end_of
 from .maths import Maths, in_markdown
 
 _CODE = re.compile(r"(^```.*?^```|`[^`\n]+`)", re.MULTILINE | re.DOTALL)
@@ -132,7 +133,6 @@ _FOLDED = {
     "style": "How the figures look (settings)",
     "results": "The numbers that the lesson takes from this notebook",
 }
-_DIV = re.compile(r"<(/?)div\b")
 
 
 def fold(html: str, tag: str, summary: str) -> str:
@@ -140,12 +140,10 @@ def fold(html: str, tag: str, summary: str) -> str:
     start = re.search(rf'<div class="jp-Cell[^"]*\bcelltag_{re.escape(tag)}\b[^"]*"', html)
     if not start:
         return html
-    depth = 0
-    for mark in _DIV.finditer(html, start.start()):
-        depth += -1 if mark[1] else 1
-        if depth == 0:
-            end = html.index(">", mark.end()) + 1
-            cell = html[start.start() : end]
-            folded = f"<details><summary>{summary}</summary>{cell}</details>"
-            return f"{html[: start.start()]}{folded}{html[end:]}"
-    raise LessonError(f"the page's cell '{tag}' does not end")
+    try:
+        end = end_of(html, start.start())
+    except ValueError:
+        raise LessonError(f"the page's cell '{tag}' does not end") from None
+    cell = html[start.start() : end]
+    folded = f"<details><summary>{summary}</summary>{cell}</details>"
+    return f"{html[: start.start()]}{folded}{html[end:]}"

@@ -1,0 +1,48 @@
+"""What may be wider than a phone scrolls by itself, and takes the focus so that keys scroll it."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from .markup import elements
+
+#: Characters of a line of code that have room on a phone 360 px wide, also inside a box.
+FITS = 30
+
+_TABLE = re.compile(r"<table\b(?![^>]*\bhighlighttable\b)[^>]*>")
+_CODE = re.compile(r"<pre\b([^>]*)>((?:<span></span>)?<code\b)?(.*?)</pre>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+
+
+def scrolling(html: str) -> str:
+    """Give tables a region that scrolls, and make it and long code reachable by keyboard.
+
+    Whether a table is wider than the screen only the screen knows, so each takes the focus.
+    Displayed formulas come with a region of their own (`maths`).
+    """
+    return _CODE.sub(_reachable, _tables(html))
+
+
+def _tables(html: str) -> str:
+    parts = []
+    last = 0
+    for start, end in elements(html, _TABLE):
+        # Two elements, as Material's styles have it: one scrolls, one is as wide as the table.
+        parts += [
+            html[last:start],
+            '<div class="md-typeset__scrollwrap" role="group" aria-label="Table" tabindex="0">',
+            f'<div class="md-typeset__table">{html[start:end]}</div></div>',
+        ]
+        last = end
+    return "".join(parts) + html[last:]
+
+
+def _reachable(match: re.Match[str]) -> str:
+    attributes, code, body = match.groups()
+    shown = unescape(_TAG.sub("", body.partition(">")[2] if code else body))
+    if max(map(len, shown.splitlines()), default=0) <= FITS or "tabindex" in match[0]:
+        return match[0]
+    if code:
+        return f'<pre{attributes}>{code} tabindex="0"{body}</pre>'
+    return f'<pre{attributes} tabindex="0">{body}</pre>'
