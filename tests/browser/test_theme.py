@@ -1,4 +1,4 @@
-"""Colours, menu, tabs, copy buttons, contents and notes: by pointer, by keyboard, without scripts."""
+"""Colours, menu, tabs, copy buttons, contents: by pointer, by keyboard, without scripts."""
 
 from __future__ import annotations
 
