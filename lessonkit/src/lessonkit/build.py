@@ -29,11 +29,12 @@ from .render.context import ChapterLink, Goal, LessonContext, PageContext
 from .render.drawings import Drawings
 from .render.links import Links
 from .render.macros import Macros, alt_texts, render
-from .render.markdown import LessonExtension, SafeMarkdown, reference_list
+from .render.markdown import LessonExtension, SafeMarkdown
 from .render.maths import Maths, render_html
 from .render.notes import with_notes
 from .render.page import PageState
 from .render.parts import code_spans
+from .render.references import reference_list
 from .render.scrolling import scrolling
 from .store import Store, cache_folder
 from .words import load_words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,10 +11,11 @@ from typing import Any
 
 from ..config import Settings
 from ..errors import LessonError
+from ..words import load_words
 from .bibliography import Bibliography, load_bibliography
 from .glossary import Glossary, load_glossary
 from .notebooks import Notebook, load_notebook
-from .prose import Chapter, Prose, minutes, read_page
+from .prose import CITATION, Chapter, Prose, minutes, read_page
 from .quiz import Quiz, load_quiz
 from .sources import read_text, suggest
 
@@ -87,13 +89,17 @@ def load_lesson(
         for shown in [f"{docs.name}/{source}"]
     }
     place = {source: number for number, source in enumerate(pages_in_nav)}
+    glossary = load_glossary(root / "glossary.yml", "glossary.yml")
     lesson = Lesson(
         root=root,
         docs=docs,
         settings=settings,
-        glossary=load_glossary(root / "glossary.yml", "glossary.yml"),
+        glossary=glossary,
         bibliography=load_bibliography(
-            root / "references.bib", "references.bib", _citing_texts(root, read.values())
+            root / "references.bib",
+            "references.bib",
+            _cited(root, glossary, read.values()),
+            load_words(settings.language, settings.words),
         ),
         quizzes={
             path.stem: load_quiz(path, f"quiz/{path.name}")
@@ -138,12 +144,15 @@ def load_lesson(
     return lesson
 
 
-def _citing_texts(root: Path, pages: Iterable[Prose]) -> Iterator[str]:
-    """What the files say in which sources can be cited."""
-    for path in (root / "glossary.yml", *(root / "quiz").glob("*.yml")):
-        yield read_text(path, path.relative_to(root).as_posix())
+def _cited(root: Path, glossary: Glossary, pages: Iterable[Prose]) -> Iterator[str]:
+    """Keys of the sources that anything in the lesson cites."""
     for page in pages:
-        yield " ".join(f"@{citation.name}" for citation in page.citations)
+        yield from (citation.name for citation in page.citations)
+    yield from (term.cite for term in glossary.terms if term.cite)
+    for path in (root / "glossary.yml", *(root / "quiz").glob("*.yml")):
+        text = read_text(path, path.relative_to(root).as_posix())
+        for match in re.finditer(CITATION, text):
+            yield from re.findall(r"@([^\s,;]+)", match[1])
 
 
 def _nav_place(root: Path, source: str) -> tuple[str, int | None]:

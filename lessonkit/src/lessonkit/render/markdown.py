@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
 from xml.etree import ElementTree
@@ -333,16 +333,3 @@ class SafeMarkdown:
         if "<p>" in inner or not html.startswith("<p>"):
             raise LessonError(f"must be a single paragraph: {text[:60]!r}")
         return inner
-
-
-def reference_list(bibliography: Bibliography, keys: Iterable[str], heading: bool = True) -> str:
-    """Sources as an HTML list, as the section "References" of a page unless `heading` is false."""
-    items = "".join(
-        f'<li id="ref-{escape(key)}">{bibliography[key].html()}</li>'
-        for key in sorted(keys, key=lambda key: (bibliography[key].label.lower(), key))
-    )
-    label, title = "", ""
-    if heading:
-        label = ' aria-labelledby="references"'
-        title = '<h2 id="references">References</h2>'
-    return f'<section class="references"{label}>{title}<ul>{items}</ul></section>'

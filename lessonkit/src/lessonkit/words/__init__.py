@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -40,10 +40,16 @@ class Words:
         self._locale = _locale(language)
 
     def __call__(self, name: str, **values: Any) -> str:
+        return self._fill(name, self._locale.plural_form, values)
+
+    def nth(self, name: str, count: int) -> str:
+        """A text that depends on a place in an order: 1st, 2nd, 3rd, 4th."""
+        return self._fill(name, self._locale.ordinal_form, {"count": count})
+
+    def _fill(self, name: str, form_of: Callable[[int], str], values: dict[str, Any]) -> str:
         text = self._texts[name]
         if not isinstance(text, str):
-            form = self._locale.plural_form(values["count"])
-            text = text.get(form, text["other"])
+            text = text.get(form_of(values["count"]), text["other"])
         return text.format(**values)
 
     def starting(self, prefix: str) -> dict[str, Text]:
