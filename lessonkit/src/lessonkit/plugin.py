@@ -6,6 +6,7 @@ import logging
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html import unescape
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -106,9 +107,11 @@ class LessonPlugin(BasePlugin[LessonConfig]):
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         self.files = files
+        site_settings.escape_nav(nav.items)
         return nav
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
+        site_settings.escape_texts(config, files)
         env.globals["lesson"] = self.build.context(None, self._address)
         compiled = self.build.cache / "templates"
         compiled.mkdir(parents=True, exist_ok=True)
@@ -151,10 +154,11 @@ class LessonPlugin(BasePlugin[LessonConfig]):
         page.content = searchable.put_back(page.content or "", self.aside.pop(source))
         if source.startswith("notebooks/"):
             page.edit_url = f"{self.edit_folder}{source}" if self.edit_folder else None
+        description = page.meta.get("description") or config.site_description
         facts = PageFacts(
             source=source,
-            title=str(page.title or ""),
-            description=page.meta.get("description", config.site_description),
+            title=unescape(str(page.title or "")),
+            description=unescape(str(description)) if description else None,
             is_home=page.is_homepage,
             canonical_url=page.canonical_url,
             edit_url=page.edit_url,
@@ -234,6 +238,6 @@ def _complete_contents(page: Page, build: Build) -> None:
         page.toc.items.append(AnchorLink("References", "references", 2))
     if not any(item.level == 1 for item in page.toc):
         # The theme writes this page's h1; "Skip to content" leads to the first entry.
-        title = AnchorLink(page.title or "", "title", 1)
+        title = AnchorLink(site_settings.as_html(page.title or ""), "title", 1)
         title.children = page.toc.items
         page.toc.items = [title]

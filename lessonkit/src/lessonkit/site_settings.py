@@ -5,12 +5,16 @@ from __future__ import annotations
 import logging
 import re
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import get_files
+from mkdocs.structure import StructureItem
+from mkdocs.structure.files import Files, get_files
+from mkdocs.structure.nav import Section
 
 from .errors import LessonError
 from .face.repository import find_branch, find_repository
@@ -111,3 +115,37 @@ def pages(config: MkDocsConfig) -> list[str]:
     """Source paths of the Markdown files that MkDocs will build: none hidden, none excluded."""
     files = get_files(config).documentation_pages()
     return [file.src_uri for file in files if file.src_uri.endswith(".md")]
+
+
+def as_html(text: str) -> Markup:
+    """A title or description as templates may print it, in an attribute too; tags are shown.
+
+    MkDocs has titles of both kinds, text from YAML and HTML from headings.
+    """
+    return Markup(escape(unescape(text), quote=False).replace('"', "&quot;"))
+
+
+def escape_nav(items: Iterable[StructureItem]) -> None:
+    """Make HTML of the titles of the navigation's sections and links."""
+    for item in items:
+        if not item.is_page and item.title:
+            item.title = as_html(item.title)
+        if isinstance(item, Section):
+            escape_nav(item.children)
+
+
+def escape_texts(config: MkDocsConfig, files: Files) -> None:
+    """Make HTML of what the theme prints as it stands: titles, descriptions, authors' names.
+
+    A text as Markup is escaped once: the filter ``e`` leaves it alone.
+    """
+    for name in ("site_name", "site_description", "site_author"):
+        if config[name]:
+            config[name] = as_html(config[name])
+    for file in files.documentation_pages():
+        if page := file.page:
+            if page.title:
+                page.title = as_html(page.title)
+            for name in ("title", "description", "author"):
+                if page.meta.get(name):
+                    page.meta[name] = as_html(str(page.meta[name]))

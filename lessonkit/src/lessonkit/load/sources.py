@@ -108,7 +108,8 @@ def check_fields(item: Any, shown: str, what: str, required: Fields, optional: F
             )
         if not isinstance(value, known[key]):
             raise LessonError(
-                f"field '{key}' of {what} must be {_type_name(known[key])}",
+                f"field '{key}' of {what} must be {_type_name(known[key])}"
+                f"{_quote(value) if known[key] is str else ''}",
                 shown,
                 item.line_of(key),
             )
@@ -124,6 +125,12 @@ def suggest(word: str, known: Iterable[str]) -> str:
     """Return ``; did you mean 'x'?`` for the nearest known word, or an empty string."""
     near = get_close_matches(word.lower(), {k.lower(): k for k in known}, n=1, cutoff=0.6)
     return f"; did you mean '{near[0]}'?" if near else ""
+
+
+def _quote(value: object) -> str:
+    """What to do where YAML took a text for a number, a date, or true or false."""
+    scalar = not isinstance(value, (list, dict)) and value is not None
+    return f", not {str(value).lower()}; put it between quotation marks" if scalar else ""
 
 
 def _type_name(kind: type) -> str:

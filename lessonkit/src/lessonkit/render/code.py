@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import re
 
-import markdown
+from pymdownx.highlight import Highlight
 
-HIGHLIGHT = {"pymdownx.highlight": {"anchor_linenums": False, "pygments_lang_class": True}}
+_HIGHLIGHT = Highlight(None, anchor_linenums=False, pygments_lang_class=True)
 
 
 def highlight(code: str, language: str, title: str) -> str:
-    fence = "`" * 4
-    option = f' title="{title}"' if title else ""
-    return markdown.markdown(
-        f"{fence}{language}{option}\n{code}\n{fence}",
-        extensions=["pymdownx.superfences", "pymdownx.highlight"],
-        extension_configs=HIGHLIGHT,
-    )
+    """Code as a block of HTML, as pymdownx makes it of a fence, whatever the code holds."""
+    return str(_HIGHLIGHT.highlight(code, language, title=title))
 
 
 _NAME_TOKEN = re.compile(r'<span class="(n|bp)">([^<]+)</span>')
