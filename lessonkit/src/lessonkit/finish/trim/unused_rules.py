@@ -33,13 +33,14 @@ def remove_unused_rules(site: Site, finishing: Finishing) -> None:
 def names_in_use(pages: Iterable[str], scripts: Iterable[str]) -> set[str]:
     """Every class and id of the pages, every word of the scripts, and the theme's colours.
 
-    A colour of the theme counts as ``attribute=value``.
+    A colour of the theme counts as ``attribute`` and as ``attribute=value``.
     """
     names: set[str] = set()
     for page in pages:
         for quoted, bare in _NAMES.findall(page):
             names.update((quoted or bare).split())
-        names.update(f"{name}={value}" for name, value in _COLOURS.findall(page))
+        for name, value in _COLOURS.findall(page):
+            names.update((name, f"{name}={value}"))
     for script in scripts:
         names.update(_WORD.findall(script))
     return names
