@@ -15,7 +15,8 @@ CELL = (
 def test_a_cell_is_folded_whole_and_nothing_else_is():
     page = f'<div><div class="jp-Cell celltag_results_2"></div>{CELL}<p>after</p></div>'
     folded = fold(page, "results", "Numbers")
-    assert folded == page.replace(CELL, f"<details><summary>Numbers</summary>{CELL}</details>")
+    start = "<details data-search-exclude><summary>Numbers</summary>"
+    assert folded == page.replace(CELL, f"{start}{CELL}</details>")
     assert fold(page, "style", "Settings") == page
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from .links import check_links
 from .maths_fonts import add_maths_fonts
 from .policy import apply_policy
+from .search import add_search_index
 from .site import Finishing, Site
 from .trim.unused_rules import remove_unused_rules
 
@@ -31,6 +32,7 @@ def unless_serving(step: Step) -> Step:
 
 STEPS: tuple[Step, ...] = (
     fill_in_references,
+    add_search_index,
     add_maths_fonts,
     apply_policy,  # moves inline styles into a stylesheet, and hashes what stays inline
     unless_serving(remove_unused_rules),  # after it, for it counts the names in use

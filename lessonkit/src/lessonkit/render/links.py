@@ -46,9 +46,10 @@ class Links:
         address = self.colab(name)
         if address:
             run = f'<a class="md-button" href="{escape(address)}">Run on Colab</a>'
-            return f'<p class="colab">{run}{read}{save}</p>'
+            return f'<p class="colab" data-search-exclude>{run}{read}{save}</p>'
         return (
-            f'<p class="colab">{read}{save} <span class="how">To run it on Colab: open '
+            f'<p class="colab" data-search-exclude>{read}{save} '
+            '<span class="how">To run it on Colab: open '
             '<a href="https://colab.research.google.com/">colab.research.google.com</a>, choose '
             "File, Upload notebook, and pick the file you downloaded.</span></p>"
         )

@@ -123,10 +123,8 @@ _FUNCTION = re.compile("(<m[io][^>]*>[^<]*</m[io]><mo>\u2061</mo>)")
 def _element(katex: str, display: bool) -> str:
     katex = _ANNOTATION.sub(r"\1", katex)
     katex = _FUNCTION.sub(r"<mrow>\1</mrow>", katex)
-    # Material's search index follows `data-search-exclude` only up to the first closing tag of
-    # the same name, and KaTeX is made of spans: hence an element that it never contains. That
-    # a formula is isolated from the direction of the text around it does no harm either.
-    inner = f'<bdi class="maths" data-search-exclude>{katex}</bdi>'
+    # Isolated from the direction of the text around it, which may be written from right to left.
+    inner = f'<bdi class="maths">{katex}</bdi>'
     if not display:
         return inner
     # Focusable, so that a formula wider than a phone can be scrolled by keyboard.

@@ -109,6 +109,7 @@ _DROPPED = re.compile(
     r'|(?<=<div class="jp-Cell-inputWrapper") tabindex="0"'  # a stop for the keyboard per cell
     r'|<div class="jp-Collapser[^"]*">\s*</div>'
     r'|<div class="celltoolbar">\s*<div class="button_container[^>]*>.*?</div>\s*</div>'
+    r'|<div class="clipboard-copy-txt"[^>]*>.*?</div>'  # the code once more
     r'|<div class="zeroclipboard-container">.*?</clipboard-copy>\s*</div>'
     r'|<a class="anchor-link"[^>]*>.*?</a>',
     re.DOTALL | re.IGNORECASE,
@@ -145,5 +146,5 @@ def fold(html: str, tag: str, summary: str) -> str:
     except ValueError:
         raise LessonError(f"the page's cell '{tag}' does not end") from None
     cell = html[start.start() : end]
-    folded = f"<details><summary>{summary}</summary>{cell}</details>"
+    folded = f"<details data-search-exclude><summary>{summary}</summary>{cell}</details>"
     return f"{html[: start.start()]}{folded}{html[end:]}"

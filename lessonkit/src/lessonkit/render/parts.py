@@ -107,7 +107,8 @@ def glossary_html(
     for letter, terms in groupby(glossary.terms, key=lambda term: term.name[0].upper()):
         letters.append(letter)
         items = "".join(_term_html(term, glossary, chapters, text, link) for term in terms)
-        sections.append(f'<h2 id="letter-{letter.lower()}">{letter}</h2><dl>{items}</dl>')
+        heading = f'<h2 id="letter-{letter.lower()}" data-search-exclude>{letter}</h2>'
+        sections.append(f"{heading}<dl>{items}</dl>")
     index = " ".join(f'<a href="#letter-{letter.lower()}">{letter}</a>' for letter in letters)
     return (
         f'<nav class="letters" aria-label="Glossary by letter">{index}</nav>'
@@ -131,7 +132,8 @@ def _term_html(
         f"chapter {chapter.number}, {escape(chapter.title)}</a>."
     ]
     if term.aka:
-        notes.append(f"Also called {escape(', '.join(term.aka))}.")
+        also = ", ".join(f'<span class="also">{escape(name)}</span>' for name in term.aka)
+        notes.append(f"Also called {also}.")
     if term.see:
         see = ", ".join(
             f'<a href="#{glossary.find(name).slug}">{escape(name)}</a>' for name in term.see
