@@ -161,6 +161,7 @@ class Build:
                 for path in sorted(assets.rglob("*"))
                 if path.is_file()
             },
+            f"{ASSETS}/minisearch.min.js": HERE / "vendor/minisearch/minisearch.min.js",
             f"{ASSETS}/colours.css": colours_css(self.settings),
             f"{ASSETS}/social.png": self._social_image(light),
             f"{ASSETS}/icon.svg": icon,

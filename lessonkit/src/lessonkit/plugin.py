@@ -26,7 +26,6 @@ from .build import ASSETS, HERE, Build, PageFacts
 from .config import LessonConfig, settings_of
 from .errors import LessonError, one_line
 from .finish.swap import beside, replace_site
-from .finish.trim import searchable
 from .store import cache_folder
 
 log = logging.getLogger("mkdocs.plugins.lessonkit")
@@ -84,7 +83,6 @@ class LessonPlugin(BasePlugin[LessonConfig]):
             # Build beside the site and swap at the end: a failed build harms nothing.
             self.final_site = Path(config.site_dir)
             config.site_dir = str(beside(self.final_site))
-        self.aside: dict[str, list[str]] = {}
         return config
 
     @event_priority(100)  # first, so that mkdocs-jupyter finds the notebooks
@@ -143,15 +141,12 @@ class LessonPlugin(BasePlugin[LessonConfig]):
             else:
                 html = self.build.page_html(html)
                 _complete_contents(page, self.build)
-        html, self.aside[source] = searchable.set_aside(html)
         return html
 
-    @event_priority(-100)  # last, when the search has read the page
     def on_page_context(
         self, context: Any, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> Any:
         source = page.file.src_uri
-        page.content = searchable.put_back(page.content or "", self.aside.pop(source))
         if source.startswith("notebooks/"):
             page.edit_url = f"{self.edit_folder}{source}" if self.edit_folder else None
         description = page.meta.get("description") or config.site_description

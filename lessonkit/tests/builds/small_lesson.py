@@ -32,7 +32,6 @@ markdown_extensions:
   - pymdownx.highlight
   - pymdownx.superfences
 plugins:
-  - search
   - mkdocs-jupyter: {include: ["*.ipynb"], execute: false, include_requirejs: false}
   - lessonkit:
       notebook_time_limit: 60
