@@ -90,11 +90,6 @@ def _stray(cell: dict[str, Any], palette: dict[str, str]) -> Iterator[str]:
         if has_figure(output):
             for fault in svg.fixed_colours(join(data["image/svg+xml"]), palette):
                 yield fault.replace(_IN_PICTURE, _IN_CELL)
-        elif "image/png" in data or "image/jpeg" in data:
-            yield (
-                "shows a bitmap, which keeps its colours on dark pages; let matplotlib draw SVG,"
-                f" or {_IN_CELL}"
-            )
 
 
 def write_if_changed(path: Path, text: str) -> None:

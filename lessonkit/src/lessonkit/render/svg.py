@@ -134,7 +134,8 @@ def fixed_colours(picture: str, palette: dict[str, str]) -> list[str]:
     if FIXED in picture:
         return []
     ours = {_hex(colour) for colour in palette} | {f"var(--c-{name})" for name in palette.values()}
-    ours.add("#000000")  # becomes the colour of the text
+    # Black becomes the colour of the text; white is the ground that plots bring by default.
+    ours |= {"#000000", "#ffffff"}
     found = dict.fromkeys(value.strip() for value in _COLOUR.findall(picture))
     faults = [
         f"the colour '{value}' is none of the lesson's: it stays the same on dark pages;"
