@@ -185,6 +185,18 @@ def test_a_formula_of_several_parts_may_be_broken_before_a_comma(maths: Maths):
         assert shown.endswith("</bdi>,</span>" if parts == 1 else "</bdi>\u2060,")
 
 
+def test_an_inline_formula_wider_than_a_phone_is_refused(maths: Maths):
+    parts = "+".join("abcdefgh" for _ in range(9))
+    assert maths.render(parts, False).count('class="katex-base"') == 9
+    long = f"f({','.join('abcdefghijklmnopqrstuvwxyz')})"
+    with pytest.raises(
+        LessonError, match=r"has 54 signs without a place to break .* \$\$"
+    ) as error:
+        maths.render(long, False)
+    assert error.value.about == long
+    maths.render(long, True)
+
+
 def test_maths_in_a_heading_is_refused(maths: Maths):
     with pytest.raises(LessonError, match=r"heading: 'c_t'"):
         render_html('<h2 id="a">The <span class="arithmatex">\\(c_t\\)</span></h2>', maths)

@@ -91,6 +91,13 @@ class Maths:
             if "error" in result:
                 shown = " ".join(tex.split())
                 raise LessonError(f"KaTeX rejects '{shown}': {result['error']}", about=tex)
+            if not display and (signs := _longest_part(result["html"])) > LONGEST_PART:
+                shown = " ".join(tex.split())
+                raise LessonError(
+                    f"'{shown:.60}' has {signs} signs without a place to break the line, more than "
+                    "a phone is wide; write it between $$ on lines of its own",
+                    about=tex,
+                )
             element = _element(result["html"], display)
             self._store.keep(self._made_from((tex, display)), element)
             self._memo[tex, display] = element
@@ -118,6 +125,17 @@ class Maths:
 # KaTeX writes a function's name as two elements, also where MathML wants one: below a letter, in
 # a fraction or a root. In a row of their own they are one everywhere.
 _FUNCTION = re.compile("(<m[io][^>]*>[^<]*</m[io]><mo>\u2061</mo>)")
+
+
+#: Signs of a formula in a line of text that fit a phone; a displayed formula scrolls by itself.
+LONGEST_PART = 40
+_TAG = re.compile(r"<[^>]*>|\s|\u200b")
+
+
+def _longest_part(katex: str) -> int:
+    """Signs in the longest of the parts between which a browser may break the line."""
+    _, *parts = katex.partition('class="katex-html"')[2].split('class="katex-base"')
+    return max((len(html.unescape(_TAG.sub("", f"<{part}"))) for part in parts), default=0)
 
 
 def _element(katex: str, display: bool) -> str:
