@@ -206,7 +206,7 @@ class Build:
     def page_html(self, html: str) -> str:
         """The page's HTML as Markdown left it, with what macros made, formulas and references."""
         source = self.page.source
-        self.extension.settle(self._prose)
+        self.extension.settle(html, self._prose)
         html = self.page.release(html)
         try:
             html = scrolling(with_notes(render_html(html, self.maths)))

@@ -46,7 +46,7 @@ class Reader:
             },
         )  # fmt: skip
         html = self.md.convert(text)
-        self.extension.settle(read_body(text, source))
+        self.extension.settle(html, read_body(text, source))
         return html
 
     def words(self, text: str) -> str:
@@ -164,6 +164,12 @@ def test_what_looks_like_a_sign_and_is_not_read_is_a_fault(
     with pytest.raises(LessonError) as error:
         reader.html(text)
     assert str(error.value).startswith(fault)
+
+
+def test_no_mark_of_markdowns_own_reaches_a_page(reader: Reader) -> None:
+    page = read_body("one\n\nA word and more.\n", "a.md")
+    with pytest.raises(LessonError, match=r"^a\.md:3: Markdown lost something behind 'A word'"):
+        reader.extension.settle("<p>one</p>\n<p>A word \x02klzzwxh:0001\x03</p>", page)
 
 
 def test_of_several_faults_the_first_is_told(reader: Reader) -> None:

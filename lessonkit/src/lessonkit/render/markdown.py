@@ -72,9 +72,17 @@ class LessonExtension(Extension):
         fault.about = about.partition("\x02")[0]
         self.faults.append(fault)
 
-    def settle(self, prose: Prose | None = None) -> None:
-        """Raise the first of the faults kept, with its place in a page where one is given."""
+    def settle(self, html: str, prose: Prose | None = None) -> None:
+        """Raise the first of the faults kept, with its place in a page where one is given.
+
+        `html` is what Markdown made; none of the marks may be in it that Markdown puts for what
+        it has set aside.
+        """
         faults, self.faults = self.faults, []
+        if not faults and (mark := re.search(r".{0,40}(?:klzzwxh|wzxhzdk):", html)):
+            before = re.sub(r"<[^>]*>|[\x02\x03]", " ", mark[0].rpartition(":")[0][:-7])
+            message = f"Markdown lost something behind '{before.strip()}'; write it more simply"
+            faults = [LessonError(message, about=before)]
         if prose is None:
             if faults:
                 raise faults[0]
@@ -320,7 +328,7 @@ class SafeMarkdown:
     def block(self, text: str) -> str:
         """Convert to block HTML."""
         html = self._md.reset().convert(text)
-        self._extension.settle()
+        self._extension.settle(html)
         for address in re.findall(r'href="([^"]*)"', html):
             if not _SAFE_LINK.match(address):
                 raise LessonError(f"link '{address}' is not allowed; use https:// or a page")
