@@ -76,7 +76,7 @@ export class Engine {
       .slice(0, TERMS_FIRST);
   }
 
-  /** How many words the longest name of a term has that was found whole: "LSTM" goes before "stacked LSTM". */
+  /** How many words the longest name of a term has that was found whole: "sum" goes before "running sum". */
   #contained({ id, terms: found }) {
     const { title, names = [] } = this.#sections[id];
     const whole = [title, ...names].map(terms).filter((name) => name.every((term) => found.includes(term)));

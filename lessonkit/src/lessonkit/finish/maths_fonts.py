@@ -22,6 +22,7 @@ EARLY = {"KaTeX_Main-Regular": 'class="katex"', "KaTeX_Math-Italic": "mathnormal
 # Maths.render() wraps each formula in the one element that KaTeX itself never writes.
 _FORMULA = re.compile(r'<bdi class="maths"[^>]*>(.*?)</bdi>', re.DOTALL)
 _MATHML = re.compile(r'<span class="katex-mathml">.*?</math></span>', re.DOTALL)
+_ITALIC = re.compile(r'<span class="[^"]*\bmathnormal\b[^"]*"[^>]*>([^<]*)</span>')
 _FACE = re.compile(r"@font-face\{[^}]*url\(fonts/([\w-]+)\.woff2\)[^}]*\}")
 _LICENCE = "/*! KaTeX 0.19.1, MIT licence; fonts: SIL Open Font Licence 1.1; https://katex.org */\n"
 # A displayed formula is a block of its own, so that a wide one scrolls from its left edge.
@@ -34,8 +35,8 @@ _LAYOUT = """
 
 def add_maths_fonts(site: Site, finishing: Finishing) -> None:
     """Add KaTeX's stylesheet and the fonts that the site's formulas need."""
-    characters = characters_drawn(site.pages.values())
-    css, fonts = maths_fonts(characters, finishing.store) if characters else ("", {})
+    letters, others = characters_drawn(site.pages.values())
+    css, fonts = maths_fonts(letters, others, finishing.store) if letters + others else ("", {})
     site.texts[f"{FOLDER}/katex.css"] = css
     for name, data in fonts.items():
         site.new[f"{FOLDER}/{name}"] = data
@@ -43,23 +44,32 @@ def add_maths_fonts(site: Site, finishing: Finishing) -> None:
             site.early[f"{FOLDER}/{name}"] = markup
 
 
-def characters_drawn(pages: Iterable[str]) -> str:
-    """Every character that the formulas of some pages draw, in order, each once."""
+def characters_drawn(pages: Iterable[str]) -> tuple[str, str]:
+    """The italic letters of the formulas of some pages, and all else that they draw."""
     formulas = {formula for page in pages for formula in _FORMULA.findall(page)}
-    shown = (re.sub(r"<[^>]+>", "", _MATHML.sub("", formula)) for formula in formulas)
-    return "".join(sorted(set(unescape("".join(shown))) - set("\n\u200b")))
+    shown = "".join(_MATHML.sub("", formula) for formula in formulas)
+    letters = "".join(_ITALIC.findall(shown))
+    others = re.sub(r"<[^>]+>", "", _ITALIC.sub("", shown))
+    return _sorted(letters), _sorted(others)
 
 
-def maths_fonts(characters: str, store: Store) -> tuple[str, dict[str, bytes]]:
-    """KaTeX's stylesheet and its fonts, by file name, with these characters only.
+def _sorted(text: str) -> str:
+    # Not drawn: line breaks, and the zero-width space that closes KaTeX's tables.
+    return "".join(sorted(set(unescape(text)) - set("\n\u200b")))
 
-    The file names are relative to the stylesheet and change with the content. A font that has
-    none of the characters is left out; a browser fetches of the rest what a page draws.
+
+def maths_fonts(letters: str, others: str, store: Store) -> tuple[str, dict[str, bytes]]:
+    """KaTeX's stylesheet and its fonts, by file name, cut down to some characters.
+
+    The font of italic letters gets `letters`, every other one `others`. The file names are
+    relative to the stylesheet and change with the content. A font that has none of its
+    characters is left out; a browser fetches of the rest what a page draws.
     """
     fonts: dict[str, bytes] = {}
 
     def face(match: re.Match[str]) -> str:
         stem = match[1]
+        characters = letters if stem == "KaTeX_Math-Italic" else others
         data = b64decode(store.get(["font", stem, characters], lambda: _subset(stem, characters)))
         if not data:
             return ""
