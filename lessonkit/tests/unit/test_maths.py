@@ -263,7 +263,7 @@ def test_the_fonts_hold_what_formulas_draw_and_no_more(maths: Maths):
 
 
 def test_a_site_gets_the_fonts_of_its_formulas(maths: Maths):
-    site = Site({"index.html": maths.render("x", False), "a/index.html": "<p>x</p>"})
+    site = Site({"index.html": maths.render("x + 1", False), "a/index.html": "<p>x</p>"})
     add_maths_fonts(site, Finishing("", "", (), False, STORE))
     assert "katex" in site.texts["assets/lessonkit/katex.css"]
     early = {re.sub(r"\.\w{8}\.", ".", name): markup for name, markup in site.early.items()}

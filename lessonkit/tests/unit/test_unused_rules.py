@@ -11,8 +11,16 @@ USED = names_in_use([PAGE], ["toggle('d-e')"])
 
 @pytest.mark.parametrize(
     "selector",
-    [".a", "p.b", "#c", ".d-e", ".a:not(.z)", "[data-md-color-scheme][data-md-color-primary]"]
-    + ["[data-md-color-scheme=default]", "[type=search]"],
+    [
+        ".a",
+        "p.b",
+        "#c",
+        ".d-e",
+        ".a:not(.z)",
+        "[data-md-color-scheme][data-md-color-primary]",
+        "[data-md-color-scheme=default]",
+        "[type=search]",
+    ],
 )
 def test_what_may_match_stays(selector: str) -> None:
     assert prune(f"{selector}{{top:0}}", USED) == f"{selector}{{top:0}}"
