@@ -141,10 +141,10 @@ def test_front_matter_is_read_as_mkdocs_reads_it(text: str) -> None:
     [
         ("title: A\ntitle: B", "a.md:3: malformed front matter: key 'title' is given twice"),
         ("title: A: B", "a.md:2: malformed front matter: mapping values are not allowed in this "
-         "context; put a text that holds ': ' between quotation marks"),
+         "context; text with \": \" in it must stand between quotation marks"),
         ("a: 1\ntitle: A\x0bB", "a.md:3: malformed front matter: control character U+000B"),
         ("a: 1\n\ttitle: A", "a.md:3: malformed front matter: "),
-        ("day: 2026-13-41", "a.md: malformed front matter: "),
+        ("day: 2026-13-41", "a.md:2: malformed front matter: "),
         ("title A", "a.md:1: front matter must be fields with values"),
     ],
 )  # fmt: skip
