@@ -145,7 +145,7 @@ FAULTS: dict[str, tuple[Change, str]] = {
     ),
     "link that would run code": (
         swap("quiz/adding.yml", "It does not.", "'[it](javascript:alert(1)) does not'"),
-        "quiz/adding.yml:13: link 'javascript:alert(1)' is not allowed",
+        "quiz/adding.yml:20: link 'javascript:alert(1)' is not allowed",
     ),
     "chapter without an outcome": (
         swap(CHAPTER, "outcome: You can say why order matters.\n", ""),

@@ -7,6 +7,7 @@
     [...question.querySelectorAll(".options > li")].map((item) => ({
       item,
       input: item.querySelector("input"),
+      more: item.querySelector(".more"),
       why: item.querySelector(".why"),
       correct: item.dataset.correct === "true",
     }));
@@ -24,16 +25,18 @@
   };
 
   const start = (quiz) => {
-    const prefix = `lesson-quiz:${site.pathname}:${quiz.dataset.quiz}:`;
-    const key = prefix + (quiz.dataset.version ?? "");
+    const key = `lesson-quiz:${site.pathname}:${quiz.dataset.quiz}`;
     const questions = [...quiz.querySelectorAll("fieldset.question")];
     let state = {};
     try {
-      // Answers to an earlier wording of the quiz no longer mean anything.
+      // Kept by earlier versions of this script, for the quiz as a whole.
       Object.keys(localStorage)
-        .filter((name) => name.startsWith(prefix) && name !== key)
+        .filter((name) => name.startsWith(`${key}:`))
         .forEach((name) => localStorage.removeItem(name));
-      state = JSON.parse(localStorage.getItem(key)) ?? {};
+      const kept = JSON.parse(localStorage.getItem(key)) ?? {};
+      // An answer to an earlier wording of its question no longer means anything.
+      for (const { dataset } of questions)
+        if (kept[dataset.id]?.version === dataset.version) state[dataset.id] = kept[dataset.id];
     } catch {
       /* Storage refused: the answers last as long as the page. */
     }
@@ -56,7 +59,7 @@
     const show = (question) => {
       const { checked, right } = state[question.dataset.id] ?? {};
       const choices = options(question);
-      choices.forEach(({ item, input, why, correct }, index) => {
+      choices.forEach(({ item, input, more, why, correct }, index) => {
         // Once the answer is found nothing is given away by the reasons of the rest.
         const told = Boolean(checked && (right || input.checked));
         if (told && input.checked) item.dataset.verdict = correct ? "right" : "wrong";
@@ -64,7 +67,8 @@
         if (!why) return;
         why.hidden = !told;
         why.id ||= `why-${question.dataset.id}-${index}`;
-        if (told) input.setAttribute("aria-describedby", why.id);
+        const described = [more?.id, told && why.id].filter(Boolean).join(" ");
+        if (described) input.setAttribute("aria-describedby", described);
         else input.removeAttribute("aria-describedby");
       });
       question.querySelector(".result").textContent = checked
@@ -79,6 +83,7 @@
     const remember = (question, checked) => {
       const choices = options(question);
       state[question.dataset.id] = {
+        version: question.dataset.version,
         chosen: choices.filter(({ input }) => input.checked).map(({ input }) => input.value),
         checked,
         right: checked && choices.every(({ input, correct }) => input.checked === correct),

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 from ..errors import LessonError
@@ -18,6 +21,7 @@ class Term:
     """One entry. `short` is plain text; `full` and `symbol` are Markdown."""
 
     name: str
+    slug: str  # its address on the glossary page, unlike every other term's
     short: str
     full: str
     chapter: str
@@ -26,10 +30,6 @@ class Term:
     symbol: str | None = None
     see: tuple[str, ...] = ()
     cite: str | None = None
-
-    @property
-    def slug(self) -> str:
-        return slugify(self.name)
 
 
 @dataclass
@@ -42,61 +42,83 @@ class Glossary:
 
     def find(self, name: str) -> Term:
         try:
-            return self.names[name.strip().lower()]
+            return self.names[_same(name)]
         except KeyError:
             raise LessonError(
                 f"term '{name}' is not in {self.shown}{suggest(name, self.names)}"
             ) from None
 
 
+def _same(name: str) -> str:
+    """What two ways to write one name have in common: case, blanks and Unicode's form aside."""
+    return unicodedata.normalize("NFC", " ".join(name.split())).casefold()
+
+
 def slugify(text: str) -> str:
-    """``Forget gate`` becomes ``forget-gate``."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    """``Forget gate`` becomes ``forget-gate``: letters and digits of any script, and hyphens.
+
+    Empty where the text has neither.
+    """
+    letters = (
+        character if unicodedata.category(character)[0] in "LNM" else " "
+        for character in unicodedata.normalize("NFC", text.lower())
+    )
+    return "-".join("".join(letters).split())
 
 
-def load_glossary(path: Path, shown: str) -> Glossary:
-    """Read and check a glossary file: names unique, see-also known and not only circular."""
+def plain_order(name: str) -> str:
+    """The default order of names: ``<EOS>`` stands under E, and so does ``Épsilon``."""
+    decomposed = unicodedata.normalize("NFKD", name)
+    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return re.sub(r"^[\W_]+", "", bare).casefold() or bare
+
+
+def letter_of(name: str) -> str:
+    """The letter, of any script, under which the glossary's index has a name; else ``#``."""
+    first = plain_order(name)[:1].upper()
+    return first if first.isalnum() else "#"
+
+
+def load_glossary(path: Path, shown: str, order: Callable[[str], object] = plain_order) -> Glossary:
+    """Read and check a glossary file: names unique, see-also known and not only circular.
+
+    Args:
+        order: gives the sort key of a term's name, as the lesson's language has it.
+    """
     data = load_yaml(path, shown)
     if not isinstance(data, list):
         raise LessonError("the glossary must be a list of terms", shown, 1)
     glossary = Glossary(shown)
-    slugs: dict[str, str] = {}
+    slugs: set[str] = {"references"}  # the section at the end of the page that the terms stand on
     for item in data:
-        term = _term(item, shown)
+        term = _term(item, shown, slugs)
         for name in (term.name, *term.aka):
-            other = glossary.names.get(name.lower())
+            other = glossary.names.get(_same(name))
             if other is not None:
                 raise LessonError(
                     f"term '{name}' is defined twice (first at line {other.line}); keep one",
                     shown,
                     term.line,
                 )
-            glossary.names[name.lower()] = term
-        if term.slug in slugs:
-            raise LessonError(
-                f"terms '{term.name}' and '{slugs[term.slug]}' get the same address "
-                f"'#{term.slug}'; rename one",
-                shown,
-                term.line,
-            )
-        slugs[term.slug] = term.name
+            glossary.names[_same(name)] = term
+        slugs.add(term.slug)
         glossary.terms.append(term)
     for term in glossary.terms:
         for name in term.see:
-            if name.lower() not in glossary.names:
+            if _same(name) not in glossary.names:
                 raise LessonError(
                     f"see-also of '{term.name}' names the unknown term '{name}'"
                     f"{suggest(name, glossary.names)}",
                     shown,
                     term.line,
                 )
-            if glossary.names[name.lower()] is term:
+            if glossary.find(name) is term:
                 raise LessonError(f"'{term.name}' refers to itself in see", shown, term.line)
-    glossary.terms.sort(key=lambda term: term.name.lower())
+    glossary.terms.sort(key=lambda term: order(term.name))  # type: ignore[arg-type,return-value]
     return glossary
 
 
-def _term(item: object, shown: str) -> Term:
+def _term(item: object, shown: str, taken: set[str]) -> Term:
     name = item.get("term", "?") if isinstance(item, Mapping) else "?"
     fields = check_fields(item, shown, f"term '{name}'", _REQUIRED, _OPTIONAL)
     for key in ("aka", "see"):
@@ -108,6 +130,7 @@ def _term(item: object, shown: str) -> Term:
             )
     return Term(
         name=name.strip(),
+        slug=_unlike(slugify(name) or "term", taken),
         short=" ".join(fields["short"].split()),
         full=fields["full"].strip(),
         chapter=fields["chapter"].removesuffix(".md"),
@@ -117,6 +140,12 @@ def _term(item: object, shown: str) -> Term:
         see=tuple(fields.get("see", [])),
         cite=fields.get("cite"),
     )
+
+
+def _unlike(slug: str, taken: set[str]) -> str:
+    """The slug itself, or with the first number that tells it from those taken."""
+    numbered = (slug if number == 1 else f"{slug}-{number}" for number in count(1))
+    return next(candidate for candidate in numbered if candidate not in taken)
 
 
 def unused_terms(glossary: Glossary, used: set[str]) -> list[Term]:
@@ -129,5 +158,6 @@ def unused_terms(glossary: Glossary, used: set[str]) -> list[Term]:
             continue
         reached.add(term.name)
         linked = [*term.see, *re.findall(r"\[\[([^\]|]+)", term.full)]
-        todo.extend(glossary.find(name) for name in linked)
+        # What is no term there is code, or a fault that rendering the glossary has named.
+        todo.extend(glossary.find(name) for name in linked if _same(name) in glossary.names)
     return [term for term in glossary.terms if term.name not in reached]

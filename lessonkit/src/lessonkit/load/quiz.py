@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ class Option:
     text: str
     why: str
     correct: bool
+    line: int
     settled: str = ""
 
 
@@ -38,22 +40,30 @@ class Question:
     def multiple(self) -> bool:
         return sum(option.correct for option in self.options) > 1
 
+    @property
+    def version(self) -> str:
+        """A digest of what a reader's answer answers: the prompt and the options, in their order.
+
+        Reworded reasons leave an answer as good as it was.
+        """
+        asked = [self.prompt, *((option.text, option.correct) for option in self.options)]
+        return hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:12]
+
 
 @dataclass(frozen=True)
 class Quiz:
-    """A titled list of questions; `version` changes when anything in it does."""
+    """A list of questions; `title`, which may be empty, names it to screen readers."""
 
     name: str
     title: str
     questions: tuple[Question, ...]
-    version: str
     shown: str
 
 
 def load_quiz(path: Path, shown: str) -> Quiz:
     """Read and check a quiz file."""
     data = check_fields(
-        load_yaml(path, shown), shown, "the quiz", {"title": str, "questions": list}, {}
+        load_yaml(path, shown), shown, "the quiz", {"questions": list}, {"title": str}
     )
     questions: list[Question] = []
     for item in data["questions"]:
@@ -68,8 +78,7 @@ def load_quiz(path: Path, shown: str) -> Quiz:
         questions.append(question)
     if not questions:
         raise LessonError("the quiz has no questions", shown, data.line_of("questions"))
-    version = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
-    return Quiz(path.stem, data["title"], tuple(questions), version, shown)
+    return Quiz(path.stem, data.get("title", ""), tuple(questions), shown)
 
 
 def _question(item: object, shown: str) -> Question:
@@ -110,5 +119,9 @@ def _option(item: object, shown: str, what: str) -> Option:
         {"correct": bool, "settled": str},
     )
     return Option(
-        fields["text"], fields["why"], fields.get("correct", False), fields.get("settled", "")
+        text=fields["text"],
+        why=fields["why"],
+        correct=fields.get("correct", False),
+        line=fields.line,
+        settled=fields.get("settled", ""),
     )

@@ -6,10 +6,13 @@ import re
 
 from pymdownx.highlight import Highlight
 
-_HIGHLIGHT = Highlight(None, anchor_linenums=False, pygments_lang_class=True)
+_OPTIONS = {"anchor_linenums": False, "pygments_lang_class": True}
+#: The same for a fence that Markdown reads.
+HIGHLIGHT = {"pymdownx.highlight": _OPTIONS}
+_HIGHLIGHT = Highlight(None, **_OPTIONS)
 
 
-def highlight(code: str, language: str, title: str) -> str:
+def highlight(code: str, language: str, title: str = "") -> str:
     """Code as a block of HTML, as pymdownx makes it of a fence, whatever the code holds."""
     return str(_HIGHLIGHT.highlight(code, language, title=title))
 

@@ -18,6 +18,7 @@ from ..errors import LessonError
 from ..load.bibliography import Bibliography
 from ..load.glossary import Glossary, Term
 from ..load.prose import CITATION, TERM, Prose
+from .code import HIGHLIGHT
 from .leftovers import Leftovers
 from .page import PageState
 
@@ -311,19 +312,35 @@ class _Show(Treeprocessor):
 _SAFE_LINK = re.compile(r"^(https?://|#|\.{0,2}/|[\w./#-]+$)")
 
 
+class _NoPicture(InlineProcessor):
+    """Refuses a picture where none can be shown."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, m: re.Match[str], data: str
+    ) -> tuple[str, int, int]:
+        raise LessonError(f"a picture cannot stand here: {data[m.start() : m.start() + 40]!r}")
+
+
 class SafeMarkdown:
     """Markdown for text from YAML files: raw HTML is shown, not obeyed; links cannot run code."""
 
     def __init__(self, extension: LessonExtension) -> None:
         self._extension = extension
         self._md = markdown.Markdown(
-            extensions=["pymdownx.arithmatex", extension],
-            extension_configs={"pymdownx.arithmatex": {"generic": True}},
+            extensions=[
+                "pymdownx.arithmatex",
+                "pymdownx.superfences",
+                "pymdownx.highlight",
+                extension,
+            ],
+            extension_configs={"pymdownx.arithmatex": {"generic": True}, **HIGHLIGHT},
         )
         self._md.preprocessors.deregister("html_block")
         self._md.inlinePatterns.deregister("html")
         self._md.inlinePatterns.deregister("image_link")
         self._md.inlinePatterns.deregister("image_reference")
+        # Below escapes (180), above links (160).
+        self._md.inlinePatterns.register(_NoPicture(r"!\[", self._md), "no-picture", 175)
 
     def block(self, text: str) -> str:
         """Convert to block HTML."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import escape
-from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 
 from markupsafe import Markup
 
 from ..errors import LessonError
 from ..load.exercises import Exercise
-from ..load.glossary import Glossary, Term
+from ..load.glossary import Glossary, Term, letter_of, slugify
 from ..load.prose import Chapter
 from ..load.quiz import Option, Question, Quiz
 from .markdown import SafeMarkdown
@@ -29,9 +29,10 @@ def quiz_html(quiz: Quiz, text: SafeMarkdown, link: Link) -> str:
         _question_html(quiz, question, number, text, link)
         for number, question in enumerate(quiz.questions, start=1)
     )
+    name = f' role="group" aria-label="{escape(quiz.title, quote=True)}"' if quiz.title else ""
     return (
         # No form: without scripts the Enter key would send it.
-        f'<div class="quiz" data-quiz="{escape(quiz.name)}" data-version="{quiz.version}">'
+        f'<div class="quiz" data-quiz="{escape(quiz.name)}"{name}>'
         f"{questions}"
         '<p class="score" role="status"></p>'
         '<button type="button" class="reset md-button" hidden>Start again</button>'
@@ -42,36 +43,27 @@ def quiz_html(quiz: Quiz, text: SafeMarkdown, link: Link) -> str:
 def _question_html(
     quiz: Quiz, question: Question, number: int, text: SafeMarkdown, link: Link
 ) -> str:
-    try:
-        prompt = text.inline(question.prompt)
-        options = [
-            (
-                text.inline(option.text),
-                text.inline(option.why) + _elsewhere(option, link),
-                option.correct,
-            )
-            for option in question.options
-        ]
-    except LessonError as error:
-        raise error.at(quiz.shown, question.line) from None
     kind = "checkbox" if question.multiple else "radio"
-    hint = " <em>Choose every right answer.</em>" if question.multiple else ""
     name = f"q-{escape(question.id, quote=True)}"
     rows, reasons = [], []
-    for index, (words, why, correct) in enumerate(options):
-        identity = f"{name}-{index}"
-        rows.append(
-            f'<li data-correct="{str(correct).lower()}">'
-            f'<label><input type="{kind}" name="{name}" value="{index}" id="{identity}">'
-            f" <span>{words}</span></label>"
-            f'<p class="why" id="{identity}-why" data-search-exclude hidden>{why}</p></li>'
-        )
-        verdict = "Right" if correct else "Wrong"
-        reasons.append(f"<li><strong>{verdict}:</strong> {words} <br>{why}</li>")
+    line = question.line
+    try:
+        prompt, below = _sentence_and_rest(question.prompt, text)
+        for index, option in enumerate(question.options):
+            line = option.line
+            row, reason = _option_html(option, kind, name, index, text, link)
+            rows.append(row)
+            reasons.append(reason)
+    except LessonError as error:
+        raise error.at(quiz.shown, line) from None
+    hint = " <em>Choose every right answer.</em>" if question.multiple else ""
+    below = f'<div class="prompt">{below}</div>' if below else ""
     return (
         f'<fieldset class="question" data-id="{escape(question.id, quote=True)}"'
+        f' data-version="{question.version}"'
         f"{' data-multiple' if question.multiple else ''}>"
         f"<legend>{number}. {prompt}{hint}</legend>"
+        f"{below}"
         f'<ul class="options">{"".join(rows)}</ul>'
         '<button type="button" class="check md-button" hidden>Check answer</button>'
         '<p class="result" role="status"></p>'
@@ -80,6 +72,79 @@ def _question_html(
         f'<p class="settled"><a href="{_address(question.settled, link)}">'
         "Read the section that settles it</a></p>"
         "</fieldset>"
+    )
+
+
+def _option_html(
+    option: Option, kind: str, name: str, index: int, text: SafeMarkdown, link: Link
+) -> tuple[str, str]:
+    """An option as a reader chooses it, and as the open answer explains it."""
+    identity = f"{name}-{index}"
+    words, below = _sentence_and_rest(option.text, text, code_first=True)
+    if "<button" in words:
+        raise LessonError(
+            f"an option is pressed itself and cannot hold a term: {option.text[:60]!r}; "
+            "link the term in the reason"
+        )
+    described = ""
+    if below:
+        below = f'<div class="more" id="{identity}-more">{below}</div>'
+        described = f' aria-describedby="{identity}-more"'
+    why = _reason(option, text, link)
+    element = "p" if why.inline else "div"
+    row = (
+        f'<li data-correct="{str(option.correct).lower()}">'
+        f'<label><input type="{kind}" name="{name}" value="{index}" id="{identity}"{described}>'
+        f" <span>{words}</span></label>{below}"
+        f'<{element} class="why" id="{identity}-why" data-search-exclude hidden>'
+        f"{why.html}</{element}></li>"
+    )
+    verdict = "Right" if option.correct else "Wrong"
+    more = below.replace(f' id="{identity}-more"', "") or (" <br>" if why.inline else "")
+    # Rendered anew: a term that the first rendering opens in place cannot be opened twice.
+    again = _reason(option, text, link).html
+    return row, f"<li><strong>{verdict}:</strong> {words}{more}{again}</li>"
+
+
+class _Reason(NamedTuple):
+    html: str
+    inline: bool  # one paragraph, without its element
+
+
+def _reason(option: Option, text: SafeMarkdown, link: Link) -> _Reason:
+    sentence, below = _sentence_and_rest(option.why, text)
+    elsewhere = _elsewhere(option, link)
+    if not below:
+        return _Reason(sentence + elsewhere, inline=True)
+    after = f"<p>{elsewhere.strip()}</p>" if elsewhere else ""
+    return _Reason(f"<p>{sentence}</p>{below}{after}", inline=False)
+
+
+# Code as `render.code` and Markdown write it.
+_CODE = re.compile(
+    r'<div class="(?P<classes>[^"]*)"><pre>(?:<span></span>)?'
+    r"(?P<code><code>.*?)\n?</code></pre></div>",
+    re.DOTALL,
+)
+
+
+def _sentence_and_rest(
+    source: str, text: SafeMarkdown, code_first: bool = False
+) -> tuple[str, str]:
+    """The first paragraph as what may stand in a legend or label, and the blocks after it.
+
+    Args:
+        code_first: whether a block of code may stand in the paragraph's place.
+    """
+    html = text.block(source)
+    if html.startswith("<p>"):
+        sentence, _, rest = html.removeprefix("<p>").partition("</p>")
+        return " ".join(sentence.split()), rest.strip()
+    if code_first and (code := _CODE.match(html)):
+        sentence = f'<span class="{code["classes"]}">{code["code"]}</code></span>'
+        return sentence, html[code.end() :].strip()
+    raise LessonError(
+        f"must begin with a sentence{' or code' if code_first else ''}: {source.strip()[:60]!r}"
     )
 
 
@@ -102,14 +167,16 @@ def glossary_html(
     glossary: Glossary, chapters: list[Chapter], text: SafeMarkdown, link: Link
 ) -> str:
     """All terms, by first letter."""
+    letters: dict[str, list[Term]] = {}
+    for term in glossary.terms:
+        letters.setdefault(letter_of(term.name), []).append(term)
+    ids = {letter: f"letter-{slugify(letter) or 'other'}" for letter in letters}
     sections = []
-    letters = []
-    for letter, terms in groupby(glossary.terms, key=lambda term: term.name[0].upper()):
-        letters.append(letter)
+    for letter, terms in letters.items():
         items = "".join(_term_html(term, glossary, chapters, text, link) for term in terms)
-        heading = f'<h2 id="letter-{letter.lower()}" data-search-exclude>{letter}</h2>'
+        heading = f'<h2 id="{ids[letter]}" data-search-exclude>{escape(letter)}</h2>'
         sections.append(f"{heading}<dl>{items}</dl>")
-    index = " ".join(f'<a href="#letter-{letter.lower()}">{letter}</a>' for letter in letters)
+    index = " ".join(f'<a href="#{ids[letter]}">{escape(letter)}</a>' for letter in letters)
     return (
         f'<nav class="letters" aria-label="Glossary by letter">{index}</nav>'
         f'<div class="glossary">{"".join(sections)}</div>'
