@@ -14,7 +14,7 @@ from ..errors import LessonError
 from ..words import load_words
 from .bibliography import Bibliography, load_bibliography
 from .glossary import Glossary, load_glossary
-from .notebooks import Notebook, load_notebook
+from .notebooks import Notebook, composed, load_notebooks, misplaced
 from .prose import CITATION, Chapter, Prose, minutes, read_page
 from .quiz import Quiz, load_quiz
 from .sources import read_text, suggest
@@ -52,9 +52,16 @@ class Lesson:
         return next((chapter for chapter in self.chapters if chapter.source == source), None)
 
     def notebook(self, name: str) -> Notebook:
-        if name not in self.notebooks:
+        found = self.notebooks.get(composed(name))
+        if found is None:
             raise LessonError(f"no notebook '{name}' in notebooks/{suggest(name, self.notebooks)}")
-        return self.notebooks[name]
+        return found
+
+    def is_computed(self, source: str) -> bool:
+        """Whether `computed` knows a source of this name."""
+        if source.endswith(".json"):
+            return (self.root / source).is_file()
+        return composed(source) in self.notebooks
 
     def cell_lines(self, name: str, tag: str) -> int:
         """Lines of code of a notebook's cell; 0 of an unknown one, which its page will report."""
@@ -74,6 +81,8 @@ def _read_json(path: Path, shown: str) -> Any:
         return json.loads(read_text(path, shown))
     except json.JSONDecodeError as error:
         raise LessonError(f"not JSON: {error.msg}", shown, error.lineno) from None
+    except (ValueError, RecursionError) as error:  # a number of 5000 digits, a thousand brackets
+        raise LessonError(f"not JSON: {error}", shown) from None
 
 
 def load_lesson(
@@ -88,7 +97,6 @@ def load_lesson(
         for source in pages
         for shown in [f"{docs.name}/{source}"]
     }
-    place = {source: number for number, source in enumerate(pages_in_nav)}
     glossary = load_glossary(root / "glossary.yml", "glossary.yml")
     lesson = Lesson(
         root=root,
@@ -105,22 +113,14 @@ def load_lesson(
             path.stem: load_quiz(path, f"quiz/{path.name}")
             for path in sorted((root / "quiz").glob("*.yml"))
         },
-        notebooks={
-            path.stem: load_notebook(path, f"notebooks/{path.name}")
-            for path in sorted(
-                (root / "notebooks").glob("*.ipynb"),
-                key=lambda path: (place.get(f"notebooks/{path.name}", len(place)), path.name),
-            )
-        },
+        notebooks=load_notebooks(root / "notebooks", pages_in_nav),
         pages=read,
     )
     checked: dict[str, tuple[str, int]] = {}  # the place of a question on each objective
     for source in pages_in_nav:
-        if source.startswith("notebooks/"):
-            if Path(source).stem not in lesson.notebooks:
-                raise LessonError(
-                    f"nav names '{source}', which does not exist", *_nav_place(root, source)
-                )
+        if source.endswith(".ipynb"):
+            if fault := misplaced(source, lesson.notebooks, docs):
+                raise LessonError(f"nav names '{source}'{fault}", *_nav_place(root, source))
             continue
         if not (docs / source).is_file():
             raise LessonError(

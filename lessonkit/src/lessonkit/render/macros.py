@@ -16,6 +16,7 @@ from ..errors import LessonError
 from ..load.exercises import load_exercises
 from ..load.glossary import slugify
 from ..load.lesson import Lesson
+from ..load.notebooks import split_name
 from ..load.prose import MACROS, SHIELD, Prose, jinja, line_range
 from ..load.sources import suggest
 from ..store import Store
@@ -157,8 +158,12 @@ class Macros:
         if not isinstance(name, str):
             raise LessonError(f"value({name!r}) needs a name in quotes, like value('notebook.key')")
         folder, _, rest = name.rpartition("/")
-        source, *keys = rest.split(".")
-        shown = f"{folder}/{source}.json" if folder else source
+
+        def shown_as(source: str) -> str:
+            return f"{folder}/{source}.json" if folder else source
+
+        source, keys = split_name(rest, lambda name: self.lesson.is_computed(shown_as(name)))
+        shown = shown_as(source)
         found = values.look_up(self.lesson.computed(shown), keys, shown)
         if isinstance(found, values.Computed):
             self.page.numbers.append((found.source, str(found)))
