@@ -1,12 +1,74 @@
-"""Work done once: texts kept between builds, each by all that it was made from."""
+"""Work done once: where it is kept between builds, and texts by all that they were made from."""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
 import json
+import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
+
+from .errors import LessonError
+
+_MEND = "free some space, or set LESSONKIT_CACHE to a folder elsewhere"
+
+
+def cache_folder(root: Path) -> Path:
+    """The folder, made if need be, where the builds of the lesson at `root` keep their work.
+
+    That is ``.cache/lessonkit`` beside ``mkdocs.yml``; where nothing can be written there, as in
+    a read-only checkout, a folder of the user's own among the temporary files. The environment
+    variable ``LESSONKIT_CACHE`` names another place, in which each lesson gets a folder.
+    """
+    digest = hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:12]
+    if named := os.environ.get("LESSONKIT_CACHE"):
+        folder = Path(named).expanduser().absolute() / f"lesson-{digest}"
+        if fault := _make(folder):
+            raise LessonError(f"LESSONKIT_CACHE: cannot write to {folder}: {fault}")
+        return folder
+    folder = root / ".cache" / "lessonkit"
+    if _make(folder) is None:
+        return folder
+    owner = os.getuid() if hasattr(os, "getuid") else "user"
+    shared = Path(tempfile.gettempdir()) / f"lessonkit-{owner}"
+    with contextlib.suppress(OSError):
+        shared.mkdir(mode=0o700, exist_ok=True)
+        # What is kept is obeyed later: nobody else may have put it there.
+        ours = os.name == "nt" or (shared.lstat().st_uid, shared.lstat().st_mode & 0o777) == (
+            os.getuid(),
+            0o700,
+        )
+        if ours and _make(shared / f"lesson-{digest}") is None:
+            return shared / f"lesson-{digest}"
+    raise LessonError(f"cannot write to {folder} nor to {shared}; {_MEND}")
+
+
+def _make(folder: Path) -> str | None:
+    """Make a folder and try to write in it; return what the system says against it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return None
+    except OSError as error:
+        return error.strerror or str(error)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file that is kept between builds, whole or not at all.
+
+    Raises `LessonError` where the disk is full or cannot be written to.
+    """
+    partial = path.with_name(f"{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_text(text, encoding="utf-8")
+        partial.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
+        raise LessonError(f"cannot write {path}: {error.strerror}; {_MEND}") from None
 
 
 class Store:
@@ -22,8 +84,9 @@ class Store:
         self._old: dict[str, str] = {}
         self._used: dict[str, str] = {}
         # Nothing is there before the first build, and nothing sound after one cut short.
-        with contextlib.suppress(FileNotFoundError, ValueError):
-            self._old = json.loads(path.read_text(encoding="utf-8"))
+        with contextlib.suppress(OSError, ValueError):
+            kept = json.loads(path.read_text(encoding="utf-8"))
+            self._old = kept if isinstance(kept, dict) else {}
 
     def find(self, made_from: object) -> str | None:
         """The text made from something that JSON can hold, if it was ever made."""
@@ -48,15 +111,5 @@ class Store:
     def save(self) -> None:
         if self._used == self._old:
             return
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        partial = self._path.with_suffix(".part")
-        partial.write_text(json.dumps(self._used), encoding="utf-8")
-        partial.replace(self._path)
+        write_text(self._path, json.dumps(self._used))
         self._old = dict(self._used)
-
-
-def cache_folder(root: Path) -> Path:
-    """The folder of what is kept between a lesson's builds; made where it is missing."""
-    folder = root / ".cache" / "lessonkit"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from lessonkit.store import Store
+from lessonkit.errors import LessonError
+from lessonkit.store import Store, cache_folder
 
 
 @pytest.fixture
@@ -50,3 +51,55 @@ def test_a_file_cut_short_is_no_fault(path: Path):
     path.parent.mkdir()
     path.write_text('{"a": "b', encoding="utf-8")
     assert Store(path, "maker").get("a", lambda: "made") == "made"
+
+
+def test_a_file_that_holds_no_texts_is_no_fault(path: Path):
+    path.parent.mkdir()
+    path.write_text("[]", encoding="utf-8")
+    assert Store(path, "maker").get("a", lambda: "made") == "made"
+
+
+def test_a_full_disk_is_one_line(path: Path):
+    path.parent.write_text("a file where the folder should be")
+    store = Store(path, "maker")
+    store.keep("a", "made")
+    with pytest.raises(LessonError, match=r"cannot write .*work.json: .*; free some space, or set"):
+        store.save()
+
+
+# ------------------------------------------------------------------ the folder
+
+
+def test_the_cache_lies_beside_the_lesson(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("LESSONKIT_CACHE", raising=False)
+    assert cache_folder(tmp_path) == tmp_path / ".cache/lessonkit"
+    assert (tmp_path / ".cache/lessonkit").is_dir()
+
+
+def test_a_variable_puts_each_lessons_cache_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("LESSONKIT_CACHE", str(tmp_path / "kept"))
+    first, second = cache_folder(tmp_path / "a"), cache_folder(tmp_path / "b")
+    assert first.parent == second.parent == tmp_path / "kept"
+    assert first != second and first.is_dir()
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("LESSONKIT_CACHE", str(tmp_path / "file"))
+    with pytest.raises(LessonError, match="LESSONKIT_CACHE: cannot write to"):
+        cache_folder(tmp_path / "a")
+
+
+def test_where_nothing_can_be_written_a_folder_of_the_users_own_serves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.delenv("LESSONKIT_CACHE", raising=False)
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    (tmp_path / ".cache").write_text("no folder can be made here, not even by root")
+    folder = cache_folder(tmp_path)
+    assert folder.parent.parent == temporary
+    assert folder.parent.stat().st_mode & 0o777 == 0o700
+    folder.parent.chmod(0o777)  # whoever could write there could have us obey it
+    with pytest.raises(LessonError, match=r"cannot write to .* nor to"):
+        cache_folder(tmp_path)
