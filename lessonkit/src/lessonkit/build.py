@@ -22,6 +22,7 @@ from .finish.site import Finishing
 from .finish.steps import finish
 from .load.glossary import Term, unused_terms
 from .load.lesson import Lesson, load_lesson
+from .load.notebooks import misplaced
 from .load.prose import Prose, read_body
 from .render import notebook_pages
 from .render.colours import colours_css
@@ -36,7 +37,7 @@ from .render.page import PageState
 from .render.parts import code_spans
 from .render.references import reference_list
 from .render.scrolling import scrolling
-from .store import Store, cache_folder
+from .store import Store, cache_folder, write_text
 from .words import load_words
 
 HERE = Path(__file__).parent
@@ -46,6 +47,7 @@ ASSETS = "assets/lessonkit"
 OWN_PIECES = "assets/explorables/explorables.css"
 #: The packages whose work is kept between builds.
 MAKERS = (
+    "beautifulsoup4",
     "brotli",
     "fonttools",
     "jinja2",
@@ -221,10 +223,18 @@ class Build:
         self._faults += self.page.faults
         return html
 
+    def converter(self, source: str, convert: Callable[..., None]) -> Callable[..., None]:
+        """The step that makes a notebook its page, each of its failures one line."""
+        if misplaced(source, self.lesson.notebooks, self.docs):
+            place = f"notebooks/ beside {self.docs.name}/"
+            fault = LessonError(f"notebooks belong into {place}: move it there")
+            raise fault.at(f"{self.docs.name}/{source}")
+        return notebook_pages.in_one_line(convert, source)
+
     def notebook_html(self, html: str) -> str:
         """A notebook's page as mkdocs-jupyter made it, without what no reader needs."""
         links = self.links.row(Path(self.page.source).stem, self.page)
-        return scrolling(notebook_pages.slim(html, links))
+        return scrolling(notebook_pages.slim(html, links, self.store))
 
     def _shown(self, source: str) -> str:
         """A page's source as its author knows it."""
@@ -302,9 +312,8 @@ class Build:
             ),
         )
         self.store.save()
-        (self.cache / "numbers.json").write_text(
-            json.dumps(self._numbers, indent=1, ensure_ascii=False), encoding="utf-8"
-        )
+        numbers = json.dumps(self._numbers, indent=1, ensure_ascii=False)
+        write_text(self.cache / "numbers.json", numbers)
         unused = unused_terms(self.lesson.glossary, self._used_terms)
         return list(dict.fromkeys([*self._faults, *faults, *map(_unused, unused)]))
 

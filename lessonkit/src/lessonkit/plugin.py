@@ -61,6 +61,7 @@ class LessonPlugin(BasePlugin[LessonConfig]):
             if self.serving and self.lock is None:
                 site_settings.ask_for_port(config)
             root, docs = site_settings.folders(config)
+            config.nav = site_settings.composed_notebooks(config.nav)
             self._acquire(root)
             links = site_settings.set_addresses(config, self.config.branch, root, log.info)
             self.edit_folder = site_settings.edit_folder(config, docs)
@@ -79,6 +80,7 @@ class LessonPlugin(BasePlugin[LessonConfig]):
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(HERE / "theme"))
         if config.theme["favicon"] == "assets/images/favicon.png":  # the theme's own
             config.theme["favicon"] = f"{ASSETS}/icon.svg"
+        site_settings.keep_conversions(config, self.build.cache)
         if not self.serving:
             # Build beside the site and swap at the end: a failed build harms nothing.
             self.final_site = Path(config.site_dir)
@@ -115,6 +117,19 @@ class LessonPlugin(BasePlugin[LessonConfig]):
         compiled.mkdir(parents=True, exist_ok=True)
         env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
         return env
+
+    @event_priority(-100)  # last, when mkdocs-jupyter has set how a notebook's page is rendered
+    def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> Page:
+        if page.file.src_uri.endswith(".ipynb"):
+            with self._one_line_errors():
+                convert = self.build.converter(page.file.src_uri, page.render)
+
+            def render(config: MkDocsConfig, files: Files) -> None:
+                with self._one_line_errors():
+                    convert(config, files)
+
+            page.render = render  # type: ignore[method-assign]
+        return page
 
     def on_page_markdown(
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files

@@ -18,6 +18,7 @@ from mkdocs.structure.nav import Section
 
 from .errors import LessonError
 from .face.repository import find_branch, find_repository
+from .load.notebooks import composed
 from .render.links import Links
 
 #: MkDocs and its drop-in fork ProperDocs log under their own names.
@@ -149,3 +150,21 @@ def escape_texts(config: MkDocsConfig, files: Files) -> None:
             for name in ("title", "description", "author"):
                 if page.meta.get(name):
                     page.meta[name] = as_html(str(page.meta[name]))
+
+
+def composed_notebooks(nav: Any) -> Any:
+    """The nav with the names of notebooks as their pages have them (see `load.notebooks`)."""
+    if isinstance(nav, str):
+        return composed(nav) if nav.endswith(".ipynb") else nav
+    if isinstance(nav, dict):
+        return {title: composed_notebooks(entry) for title, entry in nav.items()}
+    if isinstance(nav, list):
+        return [composed_notebooks(entry) for entry in nav]
+    return nav
+
+
+def keep_conversions(config: MkDocsConfig, cache: Path) -> None:
+    """Have mkdocs-jupyter keep its work in our cache, not in the folder that one builds from."""
+    converter = config.plugins.get("mkdocs-jupyter")
+    if converter is not None:
+        converter.config["cache_dir"] = str(cache / "converted")

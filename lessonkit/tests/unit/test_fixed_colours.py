@@ -32,12 +32,12 @@ def test_a_colour_that_is_none_of_the_lessons(inside: str, told: str | None) -> 
 
 
 def test_figures_of_notebooks_are_looked_at() -> None:
-    def cell(**data: str) -> dict:
-        return {"outputs": [{"output_type": "display_data", "data": data}]}
+    def shown(**data: str) -> list[dict]:
+        return [{"output_type": "display_data", "data": data}]
 
     orange = '<svg><path style="fill: #ff7f0e"/></svg>'
-    (colour,) = _stray(cell(**{"image/svg+xml": orange, "image/png": "AA"}), PALETTE)
+    (colour,) = _stray(shown(**{"image/svg+xml": orange, "image/png": "AA"}), PALETTE)
     assert "'#ff7f0e'" in colour and '"colours": "fixed"' in colour
     # A photograph or a screenshot may be nothing but a bitmap.
-    assert not list(_stray(cell(**{"image/png": "AA"}), PALETTE))
-    assert not list(_stray(cell(**{"text/plain": "1"}), PALETTE))
+    assert not list(_stray(shown(**{"image/png": "AA"}), PALETTE))
+    assert not list(_stray(shown(**{"text/plain": "1"}), PALETTE))

@@ -5,22 +5,23 @@ from __future__ import annotations
 import copy
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from html import escape
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-from ..errors import LessonError
-from ..load.notebooks import Notebook, has_figure, join, source_of, tag_of
-from ..store import Store
+from ..errors import LessonError, one_line
+from ..load.notebooks import Notebook, has_figure, source_of, tag_of
+from ..load.printed import shown_outputs
+from ..store import Store, write_text
 from . import svg
-from .markup import end_of
 from .maths import Maths, in_markdown
 
-_CODE = re.compile(r"(^```.*?^```|`[^`\n]+`)", re.MULTILINE | re.DOTALL)
+# ---------------------------------------------------------------- what the converter is given
+
 _IN_PICTURE = f"mark the picture {svg.FIXED}"
 _IN_CELL = 'say "colours": "fixed" in the cell\'s metadata'
-_DISPLAY = re.compile(r"\$\$(.+?)\$\$", re.DOTALL)
-_INLINE = re.compile(r"(?<![\\$\w])\$(?!\s)([^$\n]+?)(?<!\s)\$(?![\w$])")
 
 
 def prepare(
@@ -31,98 +32,220 @@ def prepare(
     store: Store,
     faults: list[str],
 ) -> str:
-    """The executed copy with its maths rendered and its figures made fit for both schemes.
+    """The executed copy with its maths rendered and its outputs made fit for the page.
 
-    A figure's alternative text is its cell's metadata field ``alt``, else what a page says of
-    it (`alts`, by notebook and tag). Figures that keep their colours are told in `faults`, unless
-    the cell's metadata field ``colours`` is ``fixed``.
+    Of each output one form is left, which needs no script; a figure is fit for both schemes.
+    A picture's alternative text is its cell's metadata field ``alt``, else what a page says of
+    it (`alts`, by notebook and tag). Pictures that keep their colours are told in `faults`,
+    unless the cell's metadata field ``colours`` is ``fixed``.
     """
     content = copy.deepcopy(notebook.executed or notebook.content)
+    content["metadata"].pop("widgets", None)  # what scripts would need
     for number, cell in enumerate(content["cells"], start=1):
         place = f"cell {number}" + (f" ('{tag_of(cell)}')" if tag_of(cell) else "")
         try:
             if cell["cell_type"] == "markdown":
                 cell["source"] = render_maths(source_of(cell), maths)
+            elif cell["cell_type"] == "raw":
+                _refuse_scripts(source_of(cell))
             else:
                 alt = cell["metadata"].get("alt") or alts.get((notebook.name, tag_of(cell) or ""))
+                cell["outputs"] = shown_outputs(cell, notebook.root)
                 if cell["metadata"].get("colours") != "fixed":
-                    faults += (
-                        f"{notebook.shown}: {place}: {fault}" for fault in _stray(cell, palette)
-                    )
-                _fit_figures(cell, f"n{number}", palette, alt, store)
+                    stray = _stray(cell["outputs"], palette)
+                    faults += (f"{notebook.shown}: {place}: {fault}" for fault in stray)
+                for index, output in enumerate(cell["outputs"]):
+                    if "data" in output:
+                        prefix = f"n{number}-{index}-"
+                        output["data"] = _one_form(output, prefix, palette, alt, maths, store)
         except LessonError as error:
             raise LessonError(f"{place}: {error.message}", notebook.shown) from None
     return json.dumps(content, indent=1, sort_keys=True)
 
 
-def render_maths(text: str, maths: Maths) -> str:
-    """Replace ``$…$`` and ``$$…$$`` outside code by rendered maths."""
-    parts = _CODE.split(text)
-    for index in range(0, len(parts), 2):
-        part = _DISPLAY.sub(
-            lambda m: in_markdown(maths.render(m.group(1).strip(), True)), parts[index]
-        )
-        parts[index] = _INLINE.sub(lambda m: in_markdown(maths.render(m.group(1), False)), part)
-    return "".join(parts)
+def _one_form(
+    output: dict[str, Any],
+    prefix: str,
+    palette: dict[str, str],
+    alt: str | None,
+    maths: Maths,
+    store: Store,
+) -> dict[str, str]:
+    """The form of an output that the page shows, by its MIME type.
 
-
-def _fit_figures(
-    cell: dict[str, Any], prefix: str, palette: dict[str, str], alt: str | None, store: Store
-) -> None:
-    for index, output in enumerate(cell.get("outputs", [])):
-        if not has_figure(output):
-            continue
-        if not alt:
-            raise LessonError(
-                'shows a figure without alt text; add "alt": "…" to the cell\'s metadata'
-            )
-        original = join(output["data"]["image/svg+xml"])
-        clean = svg.clean(original, palette, f"{prefix}-{index}-", store)
-        picture = svg.accessible(clean, " ".join(alt.split()), f"{prefix}-{index}-title")
+    An output that needs scripts comes down to its picture or formula if it brings one.
+    """
+    data = output["data"]
+    if has_figure(output):
+        clean = svg.clean(data["image/svg+xml"], palette, prefix, store)
+        picture = svg.accessible(clean, _described(alt), f"{prefix}title")
         # As HTML, because nbconvert makes an image of SVG, which no colour scheme reaches.
-        output["data"] = {"text/html": f'<div class="figure">{picture}</div>'}
+        return {"text/html": f'<div class="figure">{picture}</div>'}
+    html = data.get("text/html", "")
+    live = [kind for kind in data if kind.startswith("application/")]
+    if needs_scripts(html):
+        live.append("text/html")
+    elif html.strip() and not live:
+        # The converter's own styles are dropped; those of an output are marked as such. pandas
+        # scopes the few of its plain tables, for browsers that never came.
+        html = re.sub(r"<style scoped.*?</style>", "", html, flags=re.DOTALL)
+        return {"text/html": re.sub(r"<style\b", "<style data-output", html)}
+    if "text/markdown" in data:
+        return {"text/markdown": render_maths(data["text/markdown"], maths)}
+    if "text/latex" in data:
+        return _latex(data["text/latex"], maths)
+    for kind in ("image/png", "image/jpeg", "image/gif", "image/webp"):
+        if kind in data:
+            return {"text/html": _image(output, kind, alt)}
+    if live:
+        raise LessonError(
+            f"shows an output that needs scripts ({', '.join(live)}), which no page runs; "
+            "show a picture instead"
+        )
+    return {"text/plain": data["text/plain"]} if "text/plain" in data else {}
 
 
-def _stray(cell: dict[str, Any], palette: dict[str, str]) -> Iterator[str]:
-    """What in a cell's figures keeps its colours when the colour scheme changes."""
-    for output in cell.get("outputs", []):
+def _stray(outputs: list[dict[str, Any]], palette: dict[str, str]) -> Iterator[str]:
+    """What in a cell's pictures keeps its colours when the colour scheme changes."""
+    for output in outputs:
         data = output.get("data", {})
         if has_figure(output):
-            for fault in svg.fixed_colours(join(data["image/svg+xml"]), palette):
+            for fault in svg.fixed_colours(data["image/svg+xml"], palette):
                 yield fault.replace(_IN_PICTURE, _IN_CELL)
 
 
-def write_if_changed(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists() or path.read_text(encoding="utf-8") != text:
-        path.write_text(text, encoding="utf-8")
+def _described(alt: str | None) -> str:
+    if not alt:
+        raise LessonError('shows a figure without alt text; add "alt": "…" to the cell\'s metadata')
+    return " ".join(alt.split())
 
 
-_DROPPED = re.compile(
-    r"<(style|script)\b.*?</\1>"  # 574 kB of JupyterLab's, for features a page does not have
-    r"|<!--.*?-->"
-    r'|(?<=<div class="jp-Cell-inputWrapper") tabindex="0"'  # a stop for the keyboard per cell
-    r'|<div class="jp-Collapser[^"]*">\s*</div>'
-    r'|<div class="celltoolbar">\s*<div class="button_container[^>]*>.*?</div>\s*</div>'
-    r'|<div class="clipboard-copy-txt"[^>]*>.*?</div>'  # the code once more
-    r'|<div class="zeroclipboard-container">.*?</clipboard-copy>\s*</div>'
-    r'|<a class="anchor-link"[^>]*>.*?</a>',
-    re.DOTALL | re.IGNORECASE,
+def _image(output: dict[str, Any], kind: str, alt: str | None) -> str:
+    code = "".join("".join(output["data"][kind]).split())
+    size = output.get("metadata", {}).get(kind, {})
+    numbers = "".join(
+        f' {side}="{int(size[side])}"'
+        for side in ("width", "height")
+        if isinstance(size, dict) and isinstance(size.get(side), (int, float))
+    )
+    address = f"data:{kind};base64,{code}"
+    described = escape(_described(alt), quote=True)
+    return f'<div class="figure"><img alt="{described}" src="{address}"{numbers}></div>'
+
+
+_WHOLE = re.compile(
+    r"\$\$(?P<a>[^$]+)\$\$|\$(?P<b>[^$]+)\$|\\\[(?P<c>.+)\\\]"
+    r"|(?P<d>\\begin\{(?P<name>[a-z]+\*?)\}.*\\end\{(?P=name)\})",
+    re.DOTALL,
 )
 
-# As Material writes code, so that its colours and its copy button apply.
-_CODE_BLOCK = re.compile(r'<div class="highlight-ipynb[^"]*"><pre>(.*?)</pre>\s*</div>', re.DOTALL)
+
+def _latex(text: str, maths: Maths) -> dict[str, str]:
+    """A formula that code shows (SymPy's results), or LaTeX text with formulas in it."""
+    whole = _WHOLE.fullmatch(text.strip())
+    if whole is None:
+        return {"text/markdown": render_maths(text, maths)}
+    tex = next(whole[group] for group in "abcd" if whole[group])
+    return {"text/html": maths.render(tex.strip(), True)}
 
 
-def slim(html: str, links: str) -> str:
-    """Drop what mkdocs-jupyter puts into every page and no reader needs; add the links."""
-    html = _CODE_BLOCK.sub(r'<div class="highlight"><pre><code>\1</code></pre></div>', html)
-    html = _DROPPED.sub("", html)
-    for tag, summary in _FOLDED.items():
-        html = fold(html, tag, summary)
-    head, end, rest = html.partition("</h1>")
-    return f"{head}{end}{links}{rest}" if end else links + html
+class _Live(HTMLParser):
+    """Notes whether HTML has a script, a handler of events or an address that runs code."""
 
+    found = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found |= tag == "script" or any(
+            name.startswith("on") or (value or "").strip().lower().startswith("javascript:")
+            for name, value in attrs
+        )
+
+
+def needs_scripts(html: str) -> bool:
+    parser = _Live()
+    parser.feed(html)
+    parser.close()
+    return parser.found
+
+
+def _refuse_scripts(html: str) -> None:
+    if needs_scripts(html):
+        raise LessonError("holds a script, which no page runs; remove it")
+
+
+# ---------------------------------------------------------------- maths in Markdown
+
+_CODE = re.compile(
+    r"^[ \t>]*(?P<fence>`{3,}|~{3,}).*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*$|\Z)"
+    r"|(?<![`\\])(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=ticks)(?!`)",
+    re.MULTILINE | re.DOTALL,
+)
+_MATHS = re.compile(
+    r"(?<!\\)\$\$(?P<dollars>.+?)\$\$"
+    r"|^[ \t]*\\\\?\[(?P<brackets>.+?)\\\\?\][ \t]*$"
+    r"|(?P<environment>\\begin\{(?P<name>[A-Za-z]+\*?)\}.*?\\end\{(?P=name)\})"
+    r"|(?<![\\$\w])\$(?!\s)(?P<inline>(?:[^$\n]|\\\$|\n(?![ \t]*\n))+?)(?<![\s\\])\$(?![\w$])"
+    r"|\\\\?\((?P<parens>(?:(?!\n[ \t]*\n).)+?)\\\\?\)",
+    re.MULTILINE | re.DOTALL,
+)
+_UNREAD = re.compile(r"(?<!\\)\$\$|\\begin\{|\\\(")
+
+
+def render_maths(text: str, maths: Maths) -> str:
+    r"""Replace ``$…$``, ``$$…$$``, ``\(…\)``, ``\[…\]`` and environments outside code.
+
+    Raises `LessonError` for a formula that does not end, and for a script outside code.
+    """
+    return "".join(part if is_code else _render_part(part, maths) for part, is_code in _parts(text))
+
+
+def _parts(text: str) -> Iterator[tuple[str, bool]]:
+    """The text in parts, each with whether it is code."""
+    end = 0
+    for code in _CODE.finditer(text):
+        yield text[end : code.start()], False
+        yield code[0], True
+        end = code.end()
+    yield text[end:], False
+
+
+def _render_part(text: str, maths: Maths) -> str:
+    _refuse_scripts(text)
+    rest = _MATHS.sub(" ", text)
+    if unread := _UNREAD.search(rest):
+        line = rest[unread.start() :].partition("\n")[0]
+        raise LessonError(f"a formula that begins and does not end: '{line[:40]}'")
+
+    def formula(match: re.Match[str]) -> str:
+        tex = match["inline"] or match["parens"]
+        display = tex is None
+        tex = tex or match["dollars"] or match["brackets"] or match["environment"]
+        return in_markdown(maths.render(tex.strip(), display))
+
+    return _MATHS.sub(formula, text)
+
+
+# ---------------------------------------------------------------- what is kept of its page
+
+
+def in_one_line(render: Callable[..., None], shown: str) -> Callable[..., None]:
+    """The converter's own step, whose every failure becomes one line that names the notebook."""
+
+    def rendered(*arguments: object) -> None:
+        try:
+            render(*arguments)
+        except Exception as error:  # of its many packages, or of the system's
+            raise LessonError(f"cannot become a page: {one_line(error)}", shown) from None
+
+    return rendered
+
+
+#: What mkdocs-jupyter puts into every page and no reader needs, as CSS selectors: half a megabyte
+#: of JupyterLab's styles and scripts, its buttons, and each cell's code a second time.
+_DROPPED = (
+    "style:not([data-output]), script, .jp-Collapser, .celltoolbar, .zeroclipboard-container, "
+    ".clipboard-copy-txt, a.anchor-link"
+)
 
 #: Cells that serve the lesson and not the reader, and what is said in their place.
 _FOLDED = {
@@ -131,15 +254,48 @@ _FOLDED = {
 }
 
 
-def fold(html: str, tag: str, summary: str) -> str:
-    """Put the code cell with a tag under a disclosure."""
-    start = re.search(rf'<div class="jp-Cell[^"]*\bcelltag_{re.escape(tag)}\b[^"]*"', html)
-    if not start:
-        return html
-    try:
-        end = end_of(html, start.start())
-    except ValueError:
-        raise LessonError(f"the page's cell '{tag}' does not end") from None
-    cell = html[start.start() : end]
-    folded = f"<details data-search-exclude><summary>{summary}</summary>{cell}</details>"
-    return f"{html[: start.start()]}{folded}{html[end:]}"
+def slim(html: str, links: str, store: Store) -> str:
+    """Drop what mkdocs-jupyter puts into every page and no reader needs; add the links."""
+    slimmed = store.get(["notebook page", html], lambda: _slim(html))
+    head, end, rest = slimmed.partition("</h1>")
+    return f"{head}{end}{links}{rest}" if end else links + slimmed
+
+
+def _slim(html: str) -> str:
+    # The parser that the converter itself uses. Imported here because a warm build needs none.
+    from bs4 import BeautifulSoup, Comment
+
+    soup = BeautifulSoup(html, "html.parser")
+    for comment in soup.find_all(string=lambda text: isinstance(text, Comment)):
+        comment.extract()
+    for element in soup.select(_DROPPED):
+        element.decompose()
+    for element in soup.select("style[data-output]"):
+        del element["data-output"]
+    for element in soup.select(".jp-Cell-inputWrapper[tabindex]"):
+        del element["tabindex"]  # a stop for the keyboard at every cell
+    for element in soup.select('[id^="cell-id="]'):
+        # "=" cannot stand in a selector, such as a copy button's.
+        element["id"] = str(element["id"]).replace("cell-id=", "cell-", 1)
+    for block in soup.select("div.highlight-ipynb"):
+        # As Material writes code, so that its colours and its copy button apply.
+        pre = block.pre
+        assert pre is not None  # the converter writes one
+        code = soup.new_tag("code")
+        code.extend(list(pre.contents))
+        pre.append(code)
+        block.clear()
+        block.append(pre)
+        block["class"] = "highlight"
+    for tag, summary in _FOLDED.items():
+        if cell := soup.select_one(f".jp-Cell.celltag_{tag}"):
+            details = cell.wrap(soup.new_tag("details", attrs={"data-search-exclude": ""}))
+            title = soup.new_tag("summary")
+            title.string = summary
+            details.insert(0, title)
+    return str(soup)
+
+
+def write_if_changed(path: Path, text: str) -> None:
+    if not path.is_file() or path.read_bytes() != text.encode():
+        write_text(path, text)
