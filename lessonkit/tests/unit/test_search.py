@@ -103,6 +103,7 @@ def test_a_notebook_has_its_code_once_and_no_settings_or_records():
         + cell("walk()")
         + cell("record()", " celltag_results"),
         "",
+        Store(Path("none"), ""),
     )
     assert text(shown.replace("<h1>Page</h1>", "")) == "walk()"
 
@@ -116,7 +117,14 @@ def test_a_term_is_a_section_of_its_own_with_its_names(maths: Maths):
             return maths.render(source, False)
 
     term = Term(
-        "forget gate", "Keeps or wipes.", "It came in 2000.", "01", 1, ("keep gate",), "f_t"
+        "forget gate",
+        "forget-gate",
+        "Keeps or wipes.",
+        "It came in 2000.",
+        "01",
+        1,
+        ("keep gate",),
+        "f_t",
     )
     glossary = Glossary("glossary.yml", [term], {"forget gate": term})
     chapter: Any = SimpleNamespace(source="chapters/01.md", number=1, title="One")
