@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from gzip import compress
 from pathlib import Path
@@ -367,21 +366,6 @@ def tab_to(page: Page, name: str) -> None:
         if page.evaluate("(name) => document.activeElement.classList.contains(name)", name):
             return
     raise AssertionError(f"no .{name} within ten tabs")
-
-
-def test_answers_to_an_older_quiz_are_dropped(new_page: NewPage, server: SiteServer) -> None:
-    page = new_page()
-    page.goto(f"{server.base}quiz/")
-    page.locator(".quiz input").first.check()
-    key = page.evaluate("Object.keys(localStorage).find((name) => name.startsWith('lesson-quiz'))")
-    older = re.sub(r"[^:]*$", "older", key)
-    page.evaluate(
-        "([key, older]) => { localStorage[older] = localStorage[key]; delete localStorage[key]; }",
-        [key, older],
-    )
-    page.reload()
-    expect(page.locator(".quiz input:checked")).to_have_count(0)
-    assert page.evaluate("(older) => localStorage.getItem(older)", older) is None
 
 
 # -------------------------------------------------------------- discussion

@@ -38,6 +38,12 @@ def load_exercises(path: Path, shown: str) -> dict[str, Exercise]:
             continue
         word, rest = mark.groups()
         if word == "exercise":
+            if part != "code":
+                raise LessonError(
+                    f"'# begin {part}' of the exercise before has no end", shown, number
+                )
+            if not rest:
+                raise LessonError("'# exercise:' needs a name", shown, number)
             if rest in exercises:
                 raise LessonError(f"exercise '{rest}' is given twice", shown, number)
             current = exercises[rest] = Exercise(rest, rest.replace("-", " ").capitalize())
@@ -48,7 +54,7 @@ def load_exercises(path: Path, shown: str) -> dict[str, Exercise]:
             current.title = rest
         elif word == "hint":
             current.hint += f" {rest}"
-        elif word == "begin" and rest in ("solution", "test"):
+        elif word == "begin" and part == "code" and rest in ("solution", "test"):
             part = rest
             if rest == "solution":
                 indent = line[: len(line) - len(line.lstrip())]
@@ -57,6 +63,8 @@ def load_exercises(path: Path, shown: str) -> dict[str, Exercise]:
             part = "code"
         else:
             raise LessonError(f"'# {word} {rest}' does not fit here", shown, number)
+    if part != "code":
+        raise LessonError(f"'# begin {part}' of the last exercise has no end", shown)
     for exercise in exercises.values():
         for name in ("hint", "solution", "test"):
             if not getattr(exercise, name):

@@ -133,6 +133,32 @@ def test_arrows_in_the_quiz_choose_and_answer_nothing(
     assert not question.locator(".why:visible").count()
 
 
+def test_an_edited_question_alone_loses_its_answer(built: BuiltSite, open_page: OpenPage) -> None:
+    page = open_page(the(built, QUIZ))
+    questions = quiz_questions(page)
+    if len(questions) < 2:
+        pytest.skip("the quiz has one question")
+    for question in questions[:2]:
+        answer(page, question, correct=True)
+    told = questions[1].locator("[role=status]").inner_text()
+    # As if the first question had had another wording then, and the script another way to keep.
+    page.evaluate(
+        """(id) => {
+          const key = Object.keys(localStorage).find((name) => name.startsWith("lesson-quiz"));
+          const kept = JSON.parse(localStorage.getItem(key));
+          kept[id].version = "older";
+          localStorage.setItem(key, JSON.stringify(kept));
+          localStorage.setItem(`${key}:older`, "{}");
+        }""",
+        questions[0].get_attribute("data-id"),
+    )
+    page.reload()
+    assert questions[0].locator("input:checked").count() == 0
+    assert not questions[0].locator("[role=status]").inner_text()
+    assert questions[1].locator("[role=status]").inner_text() == told != ""
+    assert not page.evaluate("Object.keys(localStorage).some((name) => name.endsWith(':older'))")
+
+
 def test_the_quiz_without_scripts(built: BuiltSite, open_page: OpenPage) -> None:
     """Nothing to press that would not answer; each answer opens and says why."""
     page = open_page(the(built, QUIZ), java_script_enabled=False)
