@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
+from typing import Any
+
+from lessonkit.words import load_words
 
 ROOT = Path(__file__).resolve().parents[1]
 KIT = "/assets/lessonkit/"
@@ -20,6 +24,17 @@ class SourceHandler(SimpleHTTPRequestHandler):
             assets = ROOT / "lessonkit" / "src" / "lessonkit" / "assets"
             return str(assets / path.removeprefix(KIT).partition("?")[0])
         return super().translate_path(path)
+
+    def send_head(self) -> Any:
+        """The module of words is made by the build; everything else is a file."""
+        if self.path.partition("?")[0] != f"{KIT}words.js":
+            return super().send_head()
+        module = load_words("en").module().encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/javascript")
+        self.send_header("Content-Length", str(len(module)))
+        self.end_headers()
+        return io.BytesIO(module)
 
     def log_message(self, format: str, *args: object) -> None:
         """Keep quiet."""

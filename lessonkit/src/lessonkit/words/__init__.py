@@ -1,20 +1,24 @@
 """The site's own words, and its way to write numbers: a YAML file a language.
 
 A text may have places to fill in, such as ``{count}``. Where it depends on a number, the file
-gives one text for each plural form of the language, and the number is called ``count``.
+gives one text for each plural form of the language, and the number is called ``count``. Texts are
+plain: what HTML would read as markup is escaped where a text becomes HTML.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 from babel import Locale, UnknownLocaleError
+from babel.lists import format_list
+from markupsafe import Markup
 
 from ..errors import LessonError
 from ..load.sources import suggest
@@ -38,19 +42,49 @@ class Words:
         self.known = known
         self._texts = texts
         self._locale = _locale(language)
+        self._forms = self._locale if known else _locale(DEFAULT)
 
     def __call__(self, name: str, **values: Any) -> str:
-        return self._fill(name, self._locale.plural_form, values)
+        return self._form(name, self._forms.plural_form, values).format(**values)
 
     def nth(self, name: str, count: int) -> str:
         """A text that depends on a place in an order: 1st, 2nd, 3rd, 4th."""
-        return self._fill(name, self._locale.ordinal_form, {"count": count})
+        values = {"count": count}
+        return self._form(name, self._forms.ordinal_form, values).format(**values)
 
-    def _fill(self, name: str, form_of: Callable[[int], str], values: dict[str, Any]) -> str:
+    def html(self, name: str, **values: Any) -> Markup:
+        """A text as HTML, for an attribute too; values are escaped but for `Markup`."""
+        text = self._form(name, self._forms.plural_form, values)
+        return Markup(Markup.escape(text)).format(**values)
+
+    def template(self, name: str, **known: Any) -> Markup:
+        """As `html`, for a script: a place whose value is not known yet stays as it is.
+
+        A text that depends on a number is all of its forms, as JSON.
+        """
+
+        def filled(text: str) -> str:
+            return text.format_map({**{place: f"{{{place}}}" for place in places(text)}, **known})
+
         text = self._texts[name]
-        if not isinstance(text, str):
-            text = text.get(form_of(values["count"]), text["other"])
-        return text.format(**values)
+        if isinstance(text, str):
+            return Markup.escape(filled(text))
+        forms = {form: filled(one) for form, one in text.items()}
+        return Markup.escape(json.dumps(forms, ensure_ascii=False))
+
+    def _form(self, name: str, form_of: Callable[[int], str], values: dict[str, Any]) -> str:
+        text = self._texts[name]
+        return (
+            text if isinstance(text, str) else text.get(form_of(values["count"]), text["other"])
+        )
+
+    def module(self) -> str:
+        """What the explorables say and how they write numbers, as an ES module."""
+        signs = {"decimal": self.decimal, "group": self.group, "percent": self.percent("#")}
+        return "".join(
+            f"export const {name} = {json.dumps(value, ensure_ascii=False)};\n"
+            for name, value in (("words", self.starting("js_")), ("signs", signs))
+        )
 
     def starting(self, prefix: str) -> dict[str, Text]:
         """The texts whose names begin alike, by the rest of their names: for a script."""
@@ -71,14 +105,29 @@ class Words:
         return str(self._locale.number_symbols["latn"]["group"])
 
     def number(self, text: str) -> str:
-        """A number in English signs, such as ``1,234.5``, in the language's own."""
+        """A number in English signs, such as ``1,234.5`` or ``50%``, in the language's own."""
+        if text.endswith("%"):
+            return self.percent(self.number(text.removesuffix("%")))
         return text.translate(str.maketrans(".,", f"{self.decimal}{self.group}"))
+
+    def percent(self, number: str) -> str:
+        """A number with the sign of percent where the language has it."""
+        pattern = self._locale.percent_formats[None]
+        return f"{pattern.prefix[0]}{number}{pattern.suffix[0]}"
+
+    def series(self, items: Sequence[str]) -> Markup:
+        """Items of HTML one after the other, as a sentence lists them: ``a, b and c``."""
+        return Markup(format_list(items, locale=self._forms))
 
     @staticmethod
     def sort_key(name: str) -> tuple[str, str]:
-        """Puts ü beside u, as dictionaries do, and capitals beside small letters."""
+        """Puts ü beside u, as dictionaries do, and capitals beside small letters.
+
+        Signs at a name's beginning do not count: ``<EOS>`` stands under E.
+        """
         plain = unicodedata.normalize("NFKD", name.casefold())
-        return "".join(c for c in plain if not unicodedata.combining(c)), name
+        letters = "".join(c for c in plain if not unicodedata.combining(c))
+        return re.sub(r"^[\W_]+", "", letters) or letters, name
 
 
 def load_words(language: str, own: Mapping[str, Text] | None = None) -> Words:

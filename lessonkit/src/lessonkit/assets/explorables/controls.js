@@ -1,6 +1,7 @@
 /** The controls all pieces share: slider, choice, buttons, stepper. Native inputs, so that
  * keyboard, touch and screen reader work as everywhere. */
-import { clamp, el, newId } from './dom.js';
+import { words } from '../words.js';
+import { clamp, el, fill, newId } from './dom.js';
 
 /**
  * A slider with its label and its value in words.
@@ -72,13 +73,13 @@ export const button = (text, onclick, attributes = {}) => el(
  *   ends?: {first: boolean, last: boolean}) => void}}  `ends` if the row of stages goes on elsewhere
  */
 export function stepper(move) {
-  const back = button('← Back', () => move(-1));
-  const next = button('Next →', () => move(1));
+  const back = button(words.back, () => move(-1));
+  const next = button(words.next, () => move(1));
   const place = el('span.x-place');
   return {
-    element: el('div.x-stepper', { role: 'group', 'aria-label': 'Stages' }, back, place, next),
+    element: el('div.x-stepper', { role: 'group', 'aria-label': words.stages }, back, place, next),
     set(index, count, name, { first, last } = { first: index === 0, last: index === count - 1 }) {
-      place.textContent = `${index + 1} of ${count}: ${name}`;
+      place.textContent = fill(words.place, { number: index + 1, total: count, name });
       // Not `disabled`: that would throw a keyboard user off the button they just pressed.
       back.setAttribute('aria-disabled', first);
       next.setAttribute('aria-disabled', last);

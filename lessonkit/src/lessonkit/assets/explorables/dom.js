@@ -1,4 +1,5 @@
-/** Small helpers: elements, and numbers as a reader wants them. */
+/** Small helpers: elements, texts, and numbers as a reader wants them and as the site's language writes them. */
+import { signs } from '../words.js';
 
 /**
  * An element: `el('p.note', { id: 'a', onclick: f }, 'text', child)`.
@@ -23,6 +24,12 @@ export const newId = () => `x-${++ids}`;
 const ENTITIES = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 export const escape = (text) => String(text).replace(/[&<>"]/g, (c) => ENTITIES[c]);
 
+/** A text with the values of its places: `fill('{n} of {all}', { n: 1, all: 3 })`. */
+export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place);
+
+/** A number in English signs, as `1,234.5`, in the signs of the site's language. */
+const local = (text) => text.replace(/[.,]/g, (sign) => (sign === '.' ? signs.decimal : signs.group));
+
 const SUPERSCRIPT = { '-': '⁻', 0: '⁰', 1: '¹', 2: '²', 3: '³', 4: '⁴', 5: '⁵', 6: '⁶', 7: '⁷', 8: '⁸', 9: '⁹' };
 export const power = (exponent) => `10${[...String(exponent)].map((c) => SUPERSCRIPT[c]).join('')}`;
 
@@ -33,11 +40,11 @@ export function number(value, digits = 3) {
   let text;
   if (size < 1e-3 || size >= 1e6) {
     const [mantissa, exponent] = size.toExponential(digits - 1).split('e');
-    text = `${mantissa}\u00a0×\u00a0${power(Number(exponent))}`;
+    text = `${local(mantissa)}\u00a0×\u00a0${power(Number(exponent))}`;
   } else if (size >= 1000) {
-    text = Math.round(size).toLocaleString('en');
+    text = local(Math.round(size).toLocaleString('en'));
   } else {
-    text = String(Number(size.toPrecision(digits)));
+    text = local(String(Number(size.toPrecision(digits))));
   }
   return value < 0 ? `−${text}` : text;
 }
@@ -45,13 +52,15 @@ export function number(value, digits = 3) {
 /** A number with a fixed count of decimals and a real minus sign. */
 export const fixed = (value, decimals) => {
   const text = Math.abs(value).toFixed(decimals);
-  return value < 0 && Number(text) ? `−${text}` : text;
+  return value < 0 && Number(text) ? `−${local(text)}` : local(text);
 };
 
 /** A share of one: 73%, 0.8%, and below a thousandth of one as a plain number. */
-export const share = (value) => (
-  value >= 1e-3 && value < 1e4 ? `${Number((100 * value).toPrecision(value >= 0.1 ? 3 : 2))}%` : number(value, 2)
-);
+export const share = (value) => {
+  if (!(value >= 1e-3 && value < 1e4)) return number(value, 2);
+  const percent = Number((100 * value).toPrecision(value >= 0.1 ? 3 : 2));
+  return signs.percent.replace('#', local(String(percent)));
+};
 
 export const clamp = (value, min, max) => Math.min(max, Math.max(min, value));
 

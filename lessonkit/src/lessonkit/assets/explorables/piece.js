@@ -9,10 +9,10 @@
  * `render()` redraws them from `this.state` and returns the sentence that says what they show, or
  * two: one for the page and a longer one to be spoken. `explorables.css` beside this is linked by the theme.
  */
+import { words } from '../words.js';
 import { button, choice, slider } from './controls.js';
 import { clamp, el } from './dom.js';
 
-const COPY = 'Copy link to this view';
 const SPEECH_PAUSE = 700; // ms of rest before a change is announced
 const ADDRESS_PAUSE = 250; // ms of rest before a change is written to the address
 
@@ -51,8 +51,8 @@ export class Piece extends HTMLElement {
     this.asked = el('p.x-task');
     this.readout = el('p.x-readout');
     this.status = el('p.x-spoken', { role: 'status' });
-    this.copyButton = button(COPY, () => this.#copyLink());
-    const foot = el('div.x-foot', {}, button('Reset', () => this.restart()), this.copyButton);
+    this.copyButton = button(words.copy, () => this.#copyLink());
+    const foot = el('div.x-foot', {}, button(words.reset, () => this.restart()), this.copyButton);
     this.live = el('div.x-live', {}, ...this.build(), foot, this.status);
     this.style.minHeight = `${height}px`;
     this.append(this.still, this.live);
@@ -186,13 +186,13 @@ export class Piece extends HTMLElement {
     const address = this.#address();
     const url = new URL(address.includes(base) ? address : `${address.split('#')[0]}#${base}`, location.href).href;
     history.replaceState(history.state, '', url);
-    const [copied, words] = await navigator.clipboard.writeText(url).then(
-      () => [true, 'Link copied'],
-      () => [false, 'Link is in the address bar'],
+    const [copied, said] = await navigator.clipboard.writeText(url).then(
+      () => [true, words.copied],
+      () => [false, words.in_address],
     );
-    this.announce(`${words}.`);
-    this.copyButton.textContent = words;
-    setTimeout(() => { this.copyButton.textContent = COPY; }, copied ? 2000 : 5000);
+    this.announce(`${said}.`);
+    this.copyButton.textContent = said;
+    setTimeout(() => { this.copyButton.textContent = words.copy; }, copied ? 2000 : 5000);
   }
 }
 
