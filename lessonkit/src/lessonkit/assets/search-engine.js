@@ -102,7 +102,7 @@ export const marked = (text, found) => {
 export const excerpt = (text, found) => {
   const hits = words(text).filter((word) => found.has(word.term));
   const variety = hits.map(({ start }, index) => {
-    const near = hits.slice(index, index + 50).filter((hit) => hit.end <= start + EXCERPT - LEAD);
+    const near = hits.slice(index, index + 8).filter((hit) => hit.end <= start + EXCERPT - LEAD);
     return new Set(near.map((hit) => hit.term)).size;
   });
   const best = hits[variety.indexOf(Math.max(...variety))]?.start ?? 0;

@@ -37,8 +37,10 @@ const group = ({ page, hits }) => {
   const parts = [element("h2", "", page.title), element("ul", "", ...hits.slice(0, SHOWN).map(result))];
   const rest = hits.slice(SHOWN);
   if (rest.length) {
-    const more = element("summary", "", say.more.replace("#", rest.length));
-    parts.push(element("details", "", more, element("ul", "", ...rest.map(result))));
+    const folded = element("details", "", element("summary", "", say.more.replace("#", rest.length)));
+    // Written when they are asked for: of a common word there are hundreds.
+    folded.addEventListener("toggle", () => folded.append(element("ul", "", ...rest.map(result))), { once: true });
+    parts.push(folded);
   }
   return element("section", "", ...parts);
 };
