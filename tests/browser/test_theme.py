@@ -186,6 +186,18 @@ def test_one_set_of_tabs_needs_no_script(open_page: Open, scripts: bool) -> None
     expect(blocks.nth(1)).to_be_visible()
 
 
+def test_paper_shows_every_tab_under_its_name(open_page: Open) -> None:
+    page = open_page("chapters/04-how-it-works/")
+    page.emulate_media(media="print")
+    names = page.locator(".tabbed-block").evaluate_all(
+        """(all) => all.map((block) => [block.checkVisibility(),
+          getComputedStyle(block, "::before").content.slice(1, -1)])"""
+    )
+    assert len(names) > 4
+    assert {tuple(name) for name in names} == {(True, "Modern cell (2000)"), (True, "1997 cell")}
+    expect(page.locator(".md-code__button:visible, .tabbed-labels:visible")).to_have_count(0)
+
+
 # -------------------------------------------------------------- copy
 
 

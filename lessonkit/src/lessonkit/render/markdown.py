@@ -21,6 +21,7 @@ from ..load.prose import CITATION, TERM, Prose
 from .code import HIGHLIGHT
 from .leftovers import Leftovers
 from .page import PageState
+from .tabs import TabNames
 
 Element = ElementTree.Element
 
@@ -62,6 +63,7 @@ class LessonExtension(Extension):
         headings = _Headings()
         md.treeprocessors.register(_Hide(headings), "lesson-hide", 5.5)
         md.treeprocessors.register(_Show(headings), "lesson-show", 0.5)
+        md.treeprocessors.register(TabNames(md), "lesson-tabs", 0.4)
         if "table" in md.parser.blockprocessors:
             plain: Any = md.parser.blockprocessors["table"]
             tables = _Tables(md.parser, plain.config, self)
