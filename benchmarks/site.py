@@ -1,9 +1,9 @@
 """Weigh the site page by page beside the same words built by stock Material for MkDocs.
 
-Prints one table: bytes over the wire with gzip, at first load and after the reader's first sign
-(when the base theme's script comes), requests, elements, axe violations; then the build times as
-ratios, and a cold build's, with whether it gives the same files; then Lighthouse where Node is
-present.
+Prints one table: bytes over the wire with gzip, at first load and when the whole page has come
+into view, requests, elements, axe violations; then the longest tasks on a slow phone; then the
+build times as ratios, and a cold build's, with whether it gives the same files; then Lighthouse
+where Node is present.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from lessonkit.testing.chromium import installed_chromium
 from lessonkit.testing.server import SiteServer
 from playwright.sync_api import Browser, sync_playwright
 
+from benchmarks.main_thread import main_thread_table
 from tools.node import MissingToolError, node_tool
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -107,8 +108,8 @@ def cold_build(folder: Path) -> tuple[float, list[str]]:
 
 
 def weigh(server: SiteServer, browser: Browser, address: str) -> tuple[int, int, int, int, int]:
-    """Of one page: bytes at first load, bytes after the reader's first sign, requests at first
-    load, elements, axe violations (by element)."""
+    """Of one page: bytes at first load, bytes when all of it has come into view, requests at
+    first load, elements, axe violations (by element)."""
     context = browser.new_context()
     page = context.new_page()
     requests: list[str] = []
@@ -117,7 +118,9 @@ def weigh(server: SiteServer, browser: Browser, address: str) -> tuple[int, int,
     page.goto(server.base + address, wait_until="load")
     page.wait_for_timeout(1500)
     size, count = server.sent, len(requests)
-    page.keyboard.press("Shift")
+    for top in range(0, page.evaluate("document.documentElement.scrollHeight"), 600):
+        page.evaluate("(top) => scrollTo(0, top)", top)
+        page.wait_for_timeout(30)
     page.wait_for_timeout(1000)
     after = server.sent
     elements = page.evaluate("document.querySelectorAll('*').length")
@@ -197,7 +200,7 @@ def main() -> None:
             executable_path=installed_chromium(), args=["--no-sandbox"]
         )
         print(
-            f"{'bytes over the wire':44}{'first load':>18}{'after a sign':>18}{'requests':>12}"
+            f"{'bytes over the wire':44}{'first load':>18}{'all of it':>18}{'requests':>12}"
             f"{'elements':>16}{'axe':>10}"
         )
         for address in addresses:
@@ -211,6 +214,7 @@ def main() -> None:
                 f"{cells[3]:>16}{cells[4]:>10}",
                 flush=True,
             )
+        main_thread_table(ours, browser, addresses)
         browser.close()
         theirs.close()
     print(
