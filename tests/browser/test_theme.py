@@ -210,6 +210,11 @@ def test_code_is_copied_and_it_is_said(open_page: Open, where: str) -> None:
     expect(page.get_by_role("status").filter(has_text="Copied")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.splitlines() == [line.rstrip() for line in code.strip("\n").splitlines()]
+    moved = button.evaluate(
+        """(b) => { const pre = b.closest("pre"), code = pre.querySelector("code");
+          return code.getBoundingClientRect().top - pre.getBoundingClientRect().top; }"""
+    )
+    assert moved == 0, "the button takes room above the code"
 
 
 # -------------------------------------------------------------- contents

@@ -25,9 +25,9 @@
     return copy.textContent.replace(/[ \t]+$/gm, "").trimEnd();
   };
 
+  const bar = template.content.firstElementChild; // without the white space around it, which code would show
   document.querySelectorAll(".highlight pre:has(> code)").forEach((block) => {
-    if (block.closest(".notebook-output")) return;
-    block.prepend(template.content.cloneNode(true));
+    if (!block.closest(".notebook-output")) block.prepend(bar.cloneNode(true));
   });
   document.addEventListener("click", async ({ target }) => {
     const button = target.closest(".md-code__button");
