@@ -101,7 +101,7 @@ class Kernel(NamedTuple):
     sequence: Callable[..., tuple[int, float, float, float]]
 
 
-@njit
+@njit(forceinline=True)
 def misses(wanted, out):
     """(Largest error, mean absolute error, squared error summed) of one step's outputs."""
     largest = 0.0
