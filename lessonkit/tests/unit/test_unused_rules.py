@@ -19,6 +19,7 @@ USED = names_in_use([PAGE], ["toggle('d-e')"])
         ".a:not(.z)",
         "[data-md-color-scheme][data-md-color-primary]",
         "[data-md-color-scheme=default]",
+        "[data-md-color-scheme=slate]",
         "[type=search]",
     ],
 )

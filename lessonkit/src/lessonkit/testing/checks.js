@@ -45,6 +45,15 @@
     ];
   },
 
+  /** A page that stays light where the reader's system is dark: its paper, or the browser's own parts. */
+  dark() {
+    const [red, green, blue] = getComputedStyle(document.body).backgroundColor.match(/\d+/g).map(Number);
+    return [
+      ...(red + green + blue < 150 ? [] : [`the paper is light (${red}, ${green}, ${blue})`]),
+      ...(getComputedStyle(document.documentElement).colorScheme === "dark" ? [] : ["scrollbars and fields are light"]),
+    ];
+  },
+
   /** Transitions and animations, where the reader asks for none. */
   motion() {
     const longest = Math.max(...[...document.querySelectorAll("*")].flatMap((element) => {

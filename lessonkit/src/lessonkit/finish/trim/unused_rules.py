@@ -13,6 +13,8 @@ from ..site import Finishing, Site
 
 _NAMES = re.compile(r"\b(?:class|id)=(?:\"([^\"]*)\"|([^\s\">]+))")
 _COLOURS = re.compile(r'(data-md-color-[\w-]+)="?([\w-]+)')
+#: A page is written in the first; a script turns it to the second.
+_SCHEMES = ("data-md-color-scheme=default", "data-md-color-scheme=slate")
 _WORD = re.compile(r"-?[A-Za-z_][\w-]*")
 _NESTING = ("media", "supports", "layer", "container")
 
@@ -35,7 +37,7 @@ def names_in_use(pages: Iterable[str], scripts: Iterable[str]) -> set[str]:
 
     A colour of the theme counts as ``attribute`` and as ``attribute=value``.
     """
-    names: set[str] = set()
+    names = set(_SCHEMES)
     for page in pages:
         for quoted, bare in _NAMES.findall(page):
             names.update((quoted or bare).split())
