@@ -14,7 +14,7 @@ from importlib import metadata
 from pathlib import Path
 
 from .config import Settings
-from .errors import LessonError
+from .errors import LessonError, one_line
 from .execute.run import execute_all
 from .face import structured_data
 from .face.icon import icon_svg
@@ -22,7 +22,6 @@ from .finish.site import Finishing
 from .finish.steps import finish
 from .load.glossary import Term, unused_terms
 from .load.lesson import Lesson, load_lesson
-from .load.notebooks import misplaced
 from .load.prose import Prose, read_body
 from .render import notebook_pages
 from .render.colours import colours_css
@@ -137,6 +136,12 @@ class Build:
         self._used_terms: set[str] = set()
         self._numbers: dict[str, list[tuple[str, str]]] = {}
 
+    def folder(self, name: str) -> str:
+        """A folder of its own in the cache, made where it is missing."""
+        folder = self.cache / name
+        folder.mkdir(parents=True, exist_ok=True)
+        return str(folder)
+
     # -------------------------------------------------- files
 
     def notebook_pages(self) -> Path:
@@ -149,6 +154,14 @@ class Build:
             )
             notebook_pages.write_if_changed(folder / f"notebooks/{notebook.name}.ipynb", text)
         return folder
+
+    def refuse_misplaced(self, sources: Iterable[str]) -> None:
+        """Fail on a notebook among the pages: only those in ``notebooks/`` are executed."""
+        for source in sources:
+            if source.endswith(".ipynb"):
+                place = f"notebooks/ beside {self.docs.name}/"
+                fault = LessonError(f"notebooks belong into {place}: move it there")
+                raise fault.at(f"{self.docs.name}/{source}")
 
     def files(self) -> dict[str, bytes | str | Path]:
         """What the site needs besides its pages, by address: content, or a file to be copied."""
@@ -224,18 +237,17 @@ class Build:
         self._faults += self.page.faults
         return html
 
-    def converter(self, source: str, convert: Callable[..., None]) -> Callable[..., None]:
-        """The step that makes a notebook its page, each of its failures one line."""
-        if misplaced(source, self.lesson.notebooks, self.docs):
-            place = f"notebooks/ beside {self.docs.name}/"
-            fault = LessonError(f"notebooks belong into {place}: move it there")
-            raise fault.at(f"{self.docs.name}/{source}")
-        return notebook_pages.in_one_line(convert, source)
-
     def notebook_html(self, html: str) -> str:
         """A notebook's page as mkdocs-jupyter made it, without what no reader needs."""
         links = self.links.row(Path(self.page.source).stem, self.page)
         return scrolling(notebook_pages.slim(html, links, self.store))
+
+    def blame(self, error: Exception) -> LessonError:
+        """What another's code raised, as a fault of the page that was being made."""
+        if isinstance(error, LessonError):
+            return error
+        page = getattr(self, "page", None)
+        return LessonError(one_line(error), self._shown(page.source) if page else None)
 
     def _shown(self, source: str) -> str:
         """A page's source as its author knows it."""

@@ -15,6 +15,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure import StructureItem
 from mkdocs.structure.files import Files, get_files
 from mkdocs.structure.nav import Section
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink
 
 from .errors import LessonError
 from .face.repository import find_branch, find_repository
@@ -168,3 +170,24 @@ def keep_conversions(config: MkDocsConfig, cache: Path) -> None:
     converter = config.plugins.get("mkdocs-jupyter")
     if converter is not None:
         converter.config["cache_dir"] = str(cache / "converted")
+
+
+def complete_contents(page: Page, cites: bool) -> None:
+    """Add to a page's contents what Markdown does not know of: sources, a title of the theme's."""
+    if cites:
+        page.toc.items.append(AnchorLink("References", "references", 2))
+    if not any(item.level == 1 for item in page.toc):
+        # "Skip to content" leads to the first entry.
+        title = AnchorLink(as_html(page.title or ""), "title", 1)
+        title.children = page.toc.items
+        page.toc.items = [title]
+
+
+def add_theme(config: MkDocsConfig, templates: Path, icon: str) -> None:
+    """Put our templates behind the lesson's own (theme.custom_dir) and before Material's.
+
+    `icon` takes the place of Material's, not of one that the author chose.
+    """
+    config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(templates))
+    if config.theme["favicon"] == "assets/images/favicon.png":
+        config.theme["favicon"] = icon

@@ -10,7 +10,7 @@ import pytest
 from lessonkit.errors import LessonError
 from lessonkit.load.notebooks import Notebook
 from lessonkit.render.maths import Maths
-from lessonkit.render.notebook_pages import in_one_line, needs_scripts, prepare, render_maths, slim
+from lessonkit.render.notebook_pages import needs_scripts, prepare, render_maths, slim
 from lessonkit.store import Store
 
 STORE = Store(Path("none"), "")
@@ -204,12 +204,3 @@ def test_a_cell_for_the_lesson_is_folded_whole_and_nothing_else_is() -> None:
 
 def test_an_id_can_stand_in_a_selector() -> None:
     assert 'id="cell-ab"' in slim(CELL, "", STORE)
-
-
-def test_whatever_the_converter_raises_is_one_line() -> None:
-    def convert(*arguments: object) -> None:
-        raise ValueError("no\nlexer")
-
-    with pytest.raises(LessonError) as caught:
-        in_one_line(convert, "notebooks/n.ipynb")(1, 2)
-    assert str(caught.value).startswith("notebooks/n.ipynb: cannot become a page: ValueError: no l")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+
+import filelock
 
 from ..errors import LessonError
 
@@ -14,6 +17,32 @@ KEPT = ("CNAME",)
 def beside(site: Path, name: str = "next") -> Path:
     """The folder beside a site in which a build makes the next one."""
     return site.parent / f".{site.name}.{name}"
+
+
+class SitePlace:
+    """A site's folder and the one beside it, where the next is made, for one build at a time.
+
+    Two builds at once would execute the same notebooks and share a folder: the second waits.
+    """
+
+    def __init__(self, site: Path, lock: Path, say: Callable[[str], None]) -> None:
+        self.site = site
+        self.next = beside(site)
+        self._lock = filelock.FileLock(lock)
+        try:
+            self._lock.acquire(blocking=False)
+        except filelock.Timeout:
+            say("Waiting for another build of this lesson to end")
+            self._lock.acquire()
+
+    def replace(self) -> None:
+        """Put the next site in the place of the last one."""
+        replace_site(self.next, self.site)
+
+    def leave(self) -> None:
+        """Remove what is left of the next site, and let another build begin."""
+        shutil.rmtree(self.next, ignore_errors=True)
+        self._lock.release()
 
 
 def replace_site(new: Path, site: Path) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import copy
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-from ..errors import LessonError, one_line
+from ..errors import LessonError
 from ..load.notebooks import Notebook, has_figure, source_of, tag_of
 from ..load.printed import shown_outputs
 from ..store import Store, write_text
@@ -226,18 +226,6 @@ def _render_part(text: str, maths: Maths) -> str:
 
 
 # ---------------------------------------------------------------- what is kept of its page
-
-
-def in_one_line(render: Callable[..., None], shown: str) -> Callable[..., None]:
-    """The converter's own step, whose every failure becomes one line that names the notebook."""
-
-    def rendered(*arguments: object) -> None:
-        try:
-            render(*arguments)
-        except Exception as error:  # of its many packages, or of the system's
-            raise LessonError(f"cannot become a page: {one_line(error)}", shown) from None
-
-    return rendered
 
 
 #: What mkdocs-jupyter puts into every page and no reader needs, as CSS selectors: half a megabyte
