@@ -74,9 +74,7 @@ class Words:
 
     def _form(self, name: str, form_of: Callable[[int], str], values: dict[str, Any]) -> str:
         text = self._texts[name]
-        return (
-            text if isinstance(text, str) else text.get(form_of(values["count"]), text["other"])
-        )
+        return text if isinstance(text, str) else text.get(form_of(values["count"]), text["other"])
 
     def module(self) -> str:
         """What the explorables say and how they write numbers, as an ES module."""
