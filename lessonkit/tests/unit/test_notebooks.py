@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bending import bend
 from lessonkit.errors import LessonError
 from lessonkit.load.notebooks import (
     Notebook,
@@ -190,21 +191,6 @@ def test_where_notebooks_belong(tmp_path: Path) -> None:
 
 
 # ------------------------------------------------------------------ bent in any way
-
-
-def bend(value: Any, chance: random.Random) -> Any:
-    """A copy with one place of it taken away or made something else."""
-    other = chance.choice([None, 7, "", "\x00", [], {}, [None], {"x": 1}, 1e400, True])
-    if not isinstance(value, (dict, list)) or not value or chance.random() < 0.2:
-        return other
-    keys = list(value) if isinstance(value, dict) else list(range(len(value)))
-    key = chance.choice(keys)
-    bent = value.copy()
-    if chance.random() < 0.3:
-        del bent[key]
-    else:
-        bent[key] = bend(value[key], chance)
-    return bent
 
 
 def test_a_bent_notebook_is_read_or_refused_in_one_line(tmp_path: Path) -> None:

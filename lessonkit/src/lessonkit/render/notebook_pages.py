@@ -124,9 +124,9 @@ def _image(output: dict[str, Any], kind: str, alt: str | None) -> str:
     code = "".join("".join(output["data"][kind]).split())
     size = output.get("metadata", {}).get(kind, {})
     numbers = "".join(
-        f' {side}="{int(size[side])}"'
+        f' {side}="{size[side]}"'
         for side in ("width", "height")
-        if isinstance(size, dict) and isinstance(size.get(side), (int, float))
+        if isinstance(size, dict) and type(size.get(side)) is int
     )
     address = f"data:{kind};base64,{code}"
     described = escape(_described(alt), quote=True)
