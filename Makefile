@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 PORT ?= 8000
 
-.PHONY: serve build test check format bench reproduce screenshot pins clean
+.PHONY: serve build test browsers check format bench reproduce screenshot pins clean
 .DEFAULT_GOAL := serve
 
 $(VENV)/ready: pyproject.toml lessonkit/pyproject.toml constraints.txt
@@ -26,6 +26,11 @@ build: $(VENV)/ready
 test: $(VENV)/ready build
 	@$(BIN)/python -m lessonkit.testing.chromium
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+# The checks of any lesson, and a walk through every piece, in Firefox and WebKit.
+browsers: $(VENV)/ready build
+	@$(BIN)/python -m lessonkit.testing.engines
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup --engines lessonkit/src/lessonkit/testing/test_engines.py
 
 # Everything that needs no browser, all of it before it fails: content rules, links, style, types.
 CHECKS := 'python -m lessonkit.check' 'mkdocs build --quiet' 'ruff check .' \

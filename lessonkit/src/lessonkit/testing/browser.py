@@ -29,10 +29,14 @@ def _axe() -> str:
     return str(AXE_FILE_PATH.read_text(encoding="utf-8"))
 
 
+def checks_script() -> str:
+    """A JavaScript function that takes the name of a check of ``checks.js`` and its arguments."""
+    return f"([name, values]) => {_text('checks.js').strip()}[name](...values)"
+
+
 def check(page: Page, name: str, *arguments: str) -> list[str]:
     """Run one of the checks of ``checks.js`` on a page as it stands; return its faults."""
-    script = f"([name, values]) => {_text('checks.js').strip()}[name](...values)"
-    found: list[str] = page.evaluate(script, [name, list(arguments)])
+    found: list[str] = page.evaluate(checks_script(), [name, list(arguments)])
     return found
 
 

@@ -14,20 +14,28 @@
   },
 
   /** Definitions, notes and other popovers that do not open, or not inside of the window. */
-  popovers() {
-    return [...document.querySelectorAll("article [popovertarget]")]
-      .filter((button) => button.checkVisibility())
-      .flatMap((button) => {
-        const popover = document.getElementById(button.getAttribute("popovertarget"));
-        button.scrollIntoView({ block: "center", behavior: "instant" });
-        button.click();
-        const open = popover.matches(":popover-open");
-        const { left, top, right, bottom } = popover.getBoundingClientRect();
-        if (open) popover.hidePopover();
-        const inside = left >= 0 && top >= 0 && right <= innerWidth + 0.5 && bottom <= innerHeight + 0.5;
-        if (open && inside) return [];
-        return [`the popover '${popover.id}' ${open ? "leaves the window" : "stays shut"}`];
-      });
+  async popovers() {
+    const frame = () => new Promise(requestAnimationFrame);
+    const inside = (popover) => {
+      const { left, top, right, bottom } = popover.getBoundingClientRect();
+      return left >= 0 && top >= 0 && right <= innerWidth + 0.5 && bottom <= innerHeight + 0.5;
+    };
+    const faults = [];
+    for (const button of document.querySelectorAll("article [popovertarget]")) {
+      if (!button.checkVisibility()) continue;
+      const popover = document.getElementById(button.getAttribute("popovertarget"));
+      button.scrollIntoView({ block: "center", behavior: "instant" });
+      button.click();
+      if (!inside(popover)) { // where a script finds its place, that takes a moment
+        await frame();
+        await frame();
+      }
+      const open = popover.matches(":popover-open");
+      if (!open) faults.push(`the popover '${popover.id}' stays shut`);
+      else if (!inside(popover)) faults.push(`the popover '${popover.id}' leaves the window`);
+      if (open) popover.hidePopover();
+    }
+    return faults;
   },
 
   /** What paper should show and does not, or shows and should not. */

@@ -16,12 +16,18 @@ from .site import BuiltSite
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from .engines import Engine
     from .server import SiteServer
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--site", default="site", help="the folder of the built site, below the root (site)"
+    )
+    parser.addoption(
+        "--engines",
+        action="store_true",
+        help="also check the site in Firefox and WebKit (see lessonkit.testing.engines)",
     )
 
 
@@ -51,6 +57,27 @@ def server(built: BuiltSite) -> Iterator[SiteServer]:
     from .server import SiteServer
 
     running = SiteServer(built.folder)
+    yield running
+    running.close()
+
+
+@pytest.fixture(
+    scope="module",
+    params=[
+        # each stays with one worker, so that both run at once
+        pytest.param(name, marks=pytest.mark.xdist_group(name))
+        for name in ("firefox", "webkit")
+    ],
+)
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """Firefox, then WebKit, where ``--engines`` asks for them."""
+    from .engines import ENGINES, missing
+
+    if not request.config.getoption("--engines"):
+        pytest.skip("Firefox and WebKit are asked for by --engines (make browsers)")
+    if lacking := missing(request.param):
+        pytest.fail(f"missing: {', '.join(lacking)}", pytrace=False)
+    running = ENGINES[request.param]()
     yield running
     running.close()
 
