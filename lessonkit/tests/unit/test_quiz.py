@@ -118,6 +118,11 @@ def test_what_cannot_be_shown_is_refused_with_its_line(
     assert str(caught.value).startswith(f"quiz/adding.yml:{said}")
 
 
+def test_an_id_with_blanks_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(LessonError, match=r"adding.yml:33: the id of .* blanks; write 'the-other'"):
+        quiz(tmp_path, ("id: other", "id: the other"))
+
+
 @pytest.mark.parametrize(
     ("old", "new", "changed"),
     [

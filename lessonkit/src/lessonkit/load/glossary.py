@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from ..errors import LessonError
 from .sources import Mapping, check_fields, load_yaml, suggest
@@ -79,7 +80,7 @@ def letter_of(name: str) -> str:
     return first if first.isalnum() else "#"
 
 
-def load_glossary(path: Path, shown: str, order: Callable[[str], object] = plain_order) -> Glossary:
+def load_glossary(path: Path, shown: str, order: Callable[[str], Any] = plain_order) -> Glossary:
     """Read and check a glossary file: names unique, see-also known and not only circular.
 
     Args:
@@ -114,7 +115,7 @@ def load_glossary(path: Path, shown: str, order: Callable[[str], object] = plain
                 )
             if glossary.find(name) is term:
                 raise LessonError(f"'{term.name}' refers to itself in see", shown, term.line)
-    glossary.terms.sort(key=lambda term: order(term.name))  # type: ignore[arg-type,return-value]
+    glossary.terms.sort(key=lambda term: order(term.name))
     return glossary
 
 

@@ -303,16 +303,13 @@ def _check_cells(cells: list[dict[str, Any]]) -> None:
 def _ends(cell: dict[str, Any]) -> Iterator[str]:
     """Calls of ``quit`` and ``exit``, which IPython obeys and the cells after it do not see."""
     for node in ast.walk(tree_of(cell)):
-        # IPython takes the bare name for a call.
-        called = (
-            node.func
-            if isinstance(node, ast.Call)
-            else node.value
-            if isinstance(node, ast.Expr)
-            else None
-        )
-        if isinstance(called, ast.Name) and called.id in ("quit", "exit"):
-            yield called.id
+        match node:
+            # IPython takes the bare name for a call.
+            case (
+                ast.Call(func=ast.Name(id="quit" | "exit" as name))
+                | ast.Expr(value=ast.Name(id="quit" | "exit" as name))
+            ):
+                yield name
 
 
 def tree_of(cell: dict[str, Any]) -> ast.Module:

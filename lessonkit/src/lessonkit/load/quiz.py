@@ -91,6 +91,11 @@ def _question(item: object, shown: str) -> Question:
         {"id": str, "prompt": str, "objective": str, "settled": str, "options": list},
         {},
     )
+    if fields["id"].split() != [fields["id"]]:
+        wanted = "-".join(fields["id"].split())
+        raise LessonError(
+            f"the id of {what} holds blanks; write '{wanted}'", shown, fields.line_of("id")
+        )
     options = tuple(_option(option, shown, what) for option in fields["options"])
     if len(options) < 2:
         raise LessonError(f"{what} needs at least two options", shown, fields.line)
