@@ -27,7 +27,7 @@ from .render import notebook_pages
 from .render.colours import colours_css
 from .render.context import ChapterLink, Goal, LessonContext, PageContext
 from .render.drawings import Drawings
-from .render.links import Links
+from .render.links import Links, giscus_language
 from .render.macros import Macros, alt_texts, render
 from .render.markdown import LessonExtension, SafeMarkdown
 from .render.maths import Maths, render_html
@@ -124,10 +124,12 @@ class Build:
             say,
         )
         self.store = Store(self.cache / "work.json", _maker())
-        self.maths = Maths(settings.tex_macros, self.store, self.words.decimal)
+        self.maths = Maths(
+            settings.tex_macros, self.store, self.words.decimal, self.words("equation")
+        )
         self.drawings = Drawings(root / "drawings")
         self.extension = LessonExtension(
-            lambda: self.page, self.lesson.glossary, self.lesson.bibliography
+            lambda: self.page, self.lesson.glossary, self.lesson.bibliography, self.words
         )
         self.text = SafeMarkdown(self.extension)
         self._written: dict[str, tuple[str, str]] = {}
@@ -225,11 +227,13 @@ class Build:
         self.extension.settle(html, self._prose)
         html = self.page.release(html)
         try:
-            html = scrolling(with_notes(render_html(html, self.maths)))
+            html = scrolling(with_notes(render_html(html, self.maths), self.words), self.words)
         except LessonError as error:
             raise error.at(self._prose.shown, self._prose.line_of(error.about)) from None
         if self.page.cited:
-            html += reference_list(self.lesson.bibliography, self.page.cited)
+            html += reference_list(
+                self.lesson.bibliography, self.page.cited, self.words.html("references")
+            )
         self._cited.update(self.page.cited)
         if source != self.extension.glossary_page:
             self._used_terms |= self.page.terms
@@ -239,8 +243,8 @@ class Build:
 
     def notebook_html(self, html: str) -> str:
         """A notebook's page as mkdocs-jupyter made it, without what no reader needs."""
-        links = self.links.row(Path(self.page.source).stem, self.page)
-        return scrolling(notebook_pages.slim(html, links, self.store))
+        links = self.links.row(Path(self.page.source).stem, self.page, self.words)
+        return scrolling(notebook_pages.slim(html, links, self.store, self.words), self.words)
 
     def blame(self, error: Exception) -> LessonError:
         """What another's code raised, as a fault of the page that was being made."""
@@ -266,7 +270,7 @@ class Build:
 
         `address` gives the address of a source below the site's root.
         """
-        here, jsonld = PageContext(), None
+        here, jsonld, giscus = PageContext(), None, self.settings.giscus
         if page is not None:
             here = self._page_context(page)
             jsonld = structured_data.jsonld(
@@ -274,7 +278,8 @@ class Build:
             )
         return LessonContext(
             title=self.settings.title,
-            words=self.words,
+            words=self.words.html,
+            script_words=self.words.template,
             paper=self.settings.paper,
             chapters=tuple(
                 ChapterLink(c.number, c.title, address(c.source), c.minutes)
@@ -285,7 +290,7 @@ class Build:
             if self.site_url
             else None,
             explorables_css=OWN_PIECES if (self.docs / OWN_PIECES).is_file() else None,
-            giscus=self.settings.giscus,
+            giscus={**giscus, "language": giscus_language(self.words.language)} if giscus else None,
             discussions_url=self.links.discussions,
             edit_url=page.edit_url if page else None,
             license=self.settings.text_license,
@@ -312,7 +317,7 @@ class Build:
 
     def finish(self, site: Path, serving: bool) -> list[str]:
         """Finish the built site, in place; return its faults, a line each."""
-        everything = reference_list(self.lesson.bibliography, sorted(self._cited), heading=False)
+        everything = reference_list(self.lesson.bibliography, sorted(self._cited))
         faults = finish(
             site,
             Finishing(

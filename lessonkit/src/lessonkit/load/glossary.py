@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 from ..errors import LessonError
+from ..words import Words
 from .sources import Mapping, check_fields, load_yaml, suggest
 
 _REQUIRED = {"term": str, "short": str, "full": str, "chapter": str}
@@ -67,25 +66,14 @@ def slugify(text: str) -> str:
     return "-".join("".join(letters).split())
 
 
-def plain_order(name: str) -> str:
-    """The default order of names: ``<EOS>`` stands under E, and so does ``Épsilon``."""
-    decomposed = unicodedata.normalize("NFKD", name)
-    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return re.sub(r"^[\W_]+", "", bare).casefold() or bare
-
-
 def letter_of(name: str) -> str:
     """The letter, of any script, under which the glossary's index has a name; else ``#``."""
-    first = plain_order(name)[:1].upper()
+    first = Words.sort_key(name)[0][:1].upper()
     return first if first.isalnum() else "#"
 
 
-def load_glossary(path: Path, shown: str, order: Callable[[str], Any] = plain_order) -> Glossary:
-    """Read and check a glossary file: names unique, see-also known and not only circular.
-
-    Args:
-        order: gives the sort key of a term's name, as the lesson's language has it.
-    """
+def load_glossary(path: Path, shown: str) -> Glossary:
+    """Read and check a glossary file: names unique, see-also known and not only circular."""
     data = load_yaml(path, shown)
     if not isinstance(data, list):
         raise LessonError("the glossary must be a list of terms", shown, 1)
@@ -115,7 +103,7 @@ def load_glossary(path: Path, shown: str, order: Callable[[str], Any] = plain_or
                 )
             if glossary.find(name) is term:
                 raise LessonError(f"'{term.name}' refers to itself in see", shown, term.line)
-    glossary.terms.sort(key=lambda term: order(term.name))
+    glossary.terms.sort(key=lambda term: Words.sort_key(term.name))
     return glossary
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
-
-from ..words import Words
 
 
 @dataclass(frozen=True)
@@ -55,13 +54,14 @@ class LessonContext:
 
     Attributes:
         title: the site's.
-        words: the site's own texts: ``lesson.words("read")``.
+        words: one of the site's own texts, as HTML: ``lesson.words("chapter", number=1)``.
+        script_words: the same for a script, which fills in what is not known yet.
         paper: the options under ``paper`` that the author gave.
         chapters: in reading order.
         page: the page being written.
         social_image: address of the picture for previews, if the site has an address.
         explorables_css: the lesson's own stylesheet for its explorables, if it has one.
-        giscus: the options under ``giscus``, or None.
+        giscus: the options under ``giscus`` and the ``language`` of the site, or None.
         discussions_url: where readers can ask, if the repository is known.
         edit_url: where the page's source can be edited, if that is known.
         license: name and url of the text's licence.
@@ -69,7 +69,8 @@ class LessonContext:
     """
 
     title: str
-    words: Words
+    words: Callable[..., Markup]
+    script_words: Callable[..., Markup]
     paper: dict[str, Any]
     chapters: tuple[ChapterLink, ...]
     page: PageContext

@@ -5,6 +5,9 @@ from __future__ import annotations
 from html import escape
 from urllib.parse import quote
 
+from markupsafe import Markup
+
+from ..words import Words
 from .page import PageState
 
 
@@ -34,22 +37,48 @@ class Links:
             f"/blob/{self.branch}/{self.folder}notebooks/{quote(name)}.ipynb"
         )
 
-    def row(self, name: str, page: PageState) -> str:
+    def row(self, name: str, page: PageState, words: Words) -> str:
         whole = page.link(f"notebooks/{name}.ipynb")
         download = page.link(f"downloads/{name}.ipynb")
         read = (
             ""
             if page.source.startswith("notebooks/")
-            else (f' <a href="{whole}">Read the whole notebook</a>')
+            else (f' <a href="{whole}">{words.html("notebook_whole")}</a>')
         )
-        save = f' <a href="{download}" download>Download {name}.ipynb</a>'
+        file = words.html("notebook_download", file=f"{name}.ipynb")
+        save = f' <a href="{download}" download>{file}</a>'
         address = self.colab(name)
         if address:
-            run = f'<a class="md-button" href="{escape(address)}">Run on Colab</a>'
+            run = f'<a class="md-button" href="{escape(address)}">{words.html("notebook_run")}</a>'
             return f'<p class="colab" data-search-exclude>{run}{read}{save}</p>'
+        colab = "colab.research.google.com"
+        link = Markup(f'<a href="https://{colab}/">{colab}</a>')
+        how = words.html("notebook_how", address=link)
         return (
-            f'<p class="colab" data-search-exclude>{read}{save} '
-            '<span class="how">To run it on Colab: open '
-            '<a href="https://colab.research.google.com/">colab.research.google.com</a>, choose '
-            "File, Upload notebook, and pick the file you downloaded.</span></p>"
+            f'<p class="colab" data-search-exclude>{read}{save} <span class="how">{how}</span></p>'
         )
+
+
+#: The languages in which giscus speaks, by its own names for them, and those it names otherwise.
+_GISCUS = frozenset(
+    ["ar", "be", "bg", "ca", "cs", "da", "de", "en", "eo", "es", "eu", "fa", "fr", "he", "hi", "hu", "id", "it", "ja", "ko", "nl", "pl", "pt", "ro", "ru", "th", "tr", "uk", "uz", "vi", "zh-CN", "zh-Hans", "zh-Hant", "zh-HK", "zh-TW"]
+)
+_GISCUS_NAMES = {
+    "bs": "hbs",
+    "el": "gr",
+    "hr": "hbs",
+    "km": "kh",
+    "sh": "hbs",
+    "sr": "hbs",
+    "zh": "zh-CN",
+}
+
+
+def giscus_language(language: str) -> str:
+    """The name by which giscus knows a language; it speaks English for one it does not."""
+    for name in (language, language.partition("-")[0]):
+        if name in _GISCUS:
+            return name
+        if name in _GISCUS_NAMES:
+            return _GISCUS_NAMES[name]
+    return "en"

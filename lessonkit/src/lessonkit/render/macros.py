@@ -171,17 +171,23 @@ class Macros:
 
     def given(self, text: str | float) -> str:
         """A number that the author sets, such as the input of an example."""
-        return str(text)
+        return text if isinstance(text, str) else self.words.number(str(text))
 
     # -------------------------------------------------- parts of pages
 
     def quiz(self, name: str) -> str:
-        return self.page.hold(parts.quiz_html(self.lesson.quiz(name), self.text, self.page.link))
+        return self.page.hold(
+            parts.quiz_html(self.lesson.quiz(name), self.text, self.page.link, self.words)
+        )
 
     def glossary(self) -> str:
         return self.page.hold(
             parts.glossary_html(
-                self.lesson.glossary, self.lesson.chapters, self.text, self.page.link
+                self.lesson.glossary,
+                self.lesson.chapters,
+                self.text,
+                self.page.link,
+                self.words,
             )
         )
 
@@ -190,7 +196,9 @@ class Macros:
         exercises = load_exercises(self.lesson.root / shown, shown)
         if name not in exercises:
             raise LessonError(f"no exercise '{name}' in {shown}{suggest(name, exercises)}")
-        return self.page.hold(parts.exercise_html(exercises[name], self.text, self.highlight))
+        return self.page.hold(
+            parts.exercise_html(exercises[name], self.text, self.highlight, self.words)
+        )
 
     def bibliography(self) -> str:
         """Every source cited on any page (filled in when all pages are rendered)."""
@@ -201,8 +209,12 @@ class Macros:
         items = []
         for objective in self.lesson.settings.objectives:
             chapters = [c for c in self.lesson.chapters if objective.id in c.objectives]
-            links = " and ".join(
-                f'<a href="{self.page.link(c.source)}">chapter {c.number}</a>' for c in chapters
+            links = self.words.series(
+                [
+                    f'<a href="{self.page.link(c.source)}">'
+                    f"{self.words.html('chapter', number=c.number)}</a>"
+                    for c in chapters
+                ]
             )
             items.append(
                 f'<li id="objective-{objective.id}">{self.text.inline(objective.text)} '
@@ -214,19 +226,22 @@ class Macros:
         """The chapters in order, with minutes."""
         items = [
             f'<li><a href="{self.page.link(c.source)}" data-chapter="{c.number}">'
-            f'{escape(c.title)}</a> <span class="minutes">{c.minutes} min</span>'
+            f'{escape(c.title)}</a> <span class="minutes">'
+            f"{self.words.html('minutes', minutes=c.minutes)}</span>"
             f"<p>{escape(c.description)}</p></li>"
             for c in self.lesson.chapters
         ]
-        total = sum(c.minutes for c in self.lesson.chapters)
+        minutes = sum(c.minutes for c in self.lesson.chapters)
+        total = self.words.html("all_chapters", count=len(items), minutes=minutes)
         return self.page.hold(
-            f'<ol class="sections">{"".join(items)}</ol>'
-            f'<p class="total">{len(items)} chapters, about {total} minutes in all.</p>'
+            f'<ol class="sections">{"".join(items)}</ol><p class="total">{total}</p>'
         )
 
     def colab(self, notebook: str) -> str:
         """Links to run a notebook on Colab, read it whole, and download it."""
-        return self.page.hold(self.links.row(self.lesson.notebook(notebook).name, self.page))
+        return self.page.hold(
+            self.links.row(self.lesson.notebook(notebook).name, self.page, self.words)
+        )
 
     def environment(self) -> jinja2.Environment:
         """Jinja with these macros and nothing else; an unknown name is an error."""
@@ -260,7 +275,7 @@ class Macros:
         """What two braces may print: text and numbers; not what Python says of anything else."""
         if isinstance(value, jinja2.Undefined):
             return str(value)  # raises that the name is unknown
-        if isinstance(value, values.Computed):
+        if isinstance(value, float):
             return self.words.number(str(value))
         if isinstance(value, bool) or not isinstance(value, (str, int, float)):
             raise LessonError(

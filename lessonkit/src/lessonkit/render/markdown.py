@@ -18,6 +18,7 @@ from ..errors import LessonError
 from ..load.bibliography import Bibliography
 from ..load.glossary import Glossary, Term
 from ..load.prose import CITATION, TERM, Prose
+from ..words import Words
 from .code import HIGHLIGHT
 from .leftovers import Leftovers
 from .page import PageState
@@ -45,12 +46,14 @@ class LessonExtension(Extension):
         page: Callable[[], PageState],
         glossary: Glossary,
         bibliography: Bibliography,
+        words: Words,
         glossary_page: str = "glossary.md",
     ) -> None:
         super().__init__()
         self.page = page
         self.glossary = glossary
         self.bibliography = bibliography
+        self.words = words
         self.glossary_page = glossary_page
         self.faults: list[LessonError] = []
 
@@ -213,7 +216,7 @@ class _Settle(Treeprocessor):
         else:
             page.opened.add(term.name)
             address = f"{page.link(self.extension.glossary_page)}#{term.slug}"
-            before, after = button(term, address)
+            before, after = button(term, address, self.extension.words.html("term_more"))
         # Stashed, because MkDocs would take the finished addresses for source paths.
         store = self.md.htmlStash.store
         _unwrap(parent, element, store(before), store(after))
@@ -252,7 +255,7 @@ def _unwrap(parent: Element, child: Element, before: str = "", after: str = "") 
         parent.text = f"{parent.text or ''}{text}"
 
 
-def button(term: Term, address: str) -> tuple[str, str]:
+def button(term: Term, address: str, more: str) -> tuple[str, str]:
     """HTML before and after a term's words: a button that opens its definition, without scripts.
 
     The word joiner at its end keeps a comma or full stop that follows on the same line.
@@ -262,7 +265,7 @@ def button(term: Term, address: str) -> tuple[str, str]:
         f'<span class="term-use"><button type="button" class="term" popovertarget="{slug}">',
         f'</button><span popover id="{slug}" class="definition" role="note" data-search-exclude>'
         f"<strong>{escape(term.name)}</strong>: {escape(term.short)} "
-        f'<a href="{escape(address)}">More in the glossary</a></span></span>\u2060',
+        f'<a href="{escape(address)}">{more}</a></span></span>\u2060',
     )
 
 

@@ -52,15 +52,23 @@ class Maths:
     """Renders TeX with a fixed set of macros.
 
     `macros` maps a command to its KaTeX expansion, such as
-    ``{"\\\\forget": "\\\\htmlClass{c-forget}{#1}"}``; `decimal` is the language's decimal sign.
+    ``{"\\\\forget": "\\\\htmlClass{c-forget}{#1}"}``; `decimal` is the language's decimal sign,
+    `label` the spoken name of a displayed formula.
     V8 starts with the first formula that `store` does not hold; each formula is rendered
     once per object.
     """
 
-    def __init__(self, macros: dict[str, str], store: Store, decimal: str = ".") -> None:
+    def __init__(
+        self,
+        macros: dict[str, str],
+        store: Store,
+        decimal: str = ".",
+        label: str = "Equation",
+    ) -> None:
         self.macros = macros
         self._store = store
         self._decimal = decimal
+        self._label = html.escape(label)
         self._memo: dict[tuple[str, bool], str] = {}
         self._engine: Any = None
 
@@ -98,12 +106,12 @@ class Maths:
                     "a phone is wide; write it between $$ on lines of its own",
                     about=tex,
                 )
-            element = _element(result["html"], display)
+            element = _element(result["html"], display, self._label)
             self._store.keep(self._made_from((tex, display)), element)
             self._memo[tex, display] = element
 
     def _made_from(self, formula: tuple[str, bool]) -> object:
-        return ["formula", self.macros, self._decimal, formula]
+        return ["formula", self.macros, self._decimal, self._label, formula]
 
     def _tex(self, tex: str) -> str:
         """TeX takes a comma for one of a list; braces make it a sign of a number."""
@@ -138,7 +146,7 @@ def _longest_part(katex: str) -> int:
     return max((len(html.unescape(_TAG.sub("", f"<{part}"))) for part in parts), default=0)
 
 
-def _element(katex: str, display: bool) -> str:
+def _element(katex: str, display: bool, label: str) -> str:
     katex = _ANNOTATION.sub(r"\1", katex)
     katex = _FUNCTION.sub(r"<mrow>\1</mrow>", katex)
     # Isolated from the direction of the text around it, which may be written from right to left.
@@ -146,7 +154,7 @@ def _element(katex: str, display: bool) -> str:
     if not display:
         return inner
     # Focusable, so that a formula wider than a phone can be scrolled by keyboard.
-    return f'<div class="arithmatex" role="group" aria-label="Equation" tabindex="0">{inner}</div>'
+    return f'<div class="arithmatex" role="group" aria-label="{label}" tabindex="0">{inner}</div>'
 
 
 # What pymdownx.arithmatex leaves with `generic: true`.

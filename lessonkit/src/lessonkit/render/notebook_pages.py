@@ -15,6 +15,7 @@ from ..errors import LessonError
 from ..load.notebooks import Notebook, has_figure, source_of, tag_of
 from ..load.printed import shown_outputs
 from ..store import Store, write_text
+from ..words import Words
 from . import svg
 from .maths import Maths, in_markdown
 
@@ -235,21 +236,17 @@ _DROPPED = (
     ".clipboard-copy-txt, a.anchor-link"
 )
 
-#: Cells that serve the lesson and not the reader, and what is said in their place.
-_FOLDED = {
-    "style": "How the figures look (settings)",
-    "results": "The numbers that the lesson takes from this notebook",
-}
 
-
-def slim(html: str, links: str, store: Store) -> str:
+def slim(html: str, links: str, store: Store, words: Words) -> str:
     """Drop what mkdocs-jupyter puts into every page and no reader needs; add the links."""
-    slimmed = store.get(["notebook page", html], lambda: _slim(html))
+    # Cells that serve the lesson and not the reader, and what is said in their place.
+    folded = {"style": words("notebook_style"), "results": words("notebook_results")}
+    slimmed = store.get(["notebook page", html, folded], lambda: _slim(html, folded))
     head, end, rest = slimmed.partition("</h1>")
     return f"{head}{end}{links}{rest}" if end else links + slimmed
 
 
-def _slim(html: str) -> str:
+def _slim(html: str, folded: dict[str, str]) -> str:
     # The parser that the converter itself uses. Imported here because a warm build needs none.
     from bs4 import BeautifulSoup, Comment
 
@@ -275,7 +272,7 @@ def _slim(html: str) -> str:
         block.clear()
         block.append(pre)
         block["class"] = "highlight"
-    for tag, summary in _FOLDED.items():
+    for tag, summary in folded.items():
         if cell := soup.select_one(f".jp-Cell.celltag_{tag}"):
             details = cell.wrap(soup.new_tag("details", attrs={"data-search-exclude": ""}))
             title = soup.new_tag("summary")

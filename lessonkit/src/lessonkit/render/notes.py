@@ -6,7 +6,10 @@ import re
 from html import escape, unescape
 from typing import NamedTuple
 
+from markupsafe import Markup
+
 from ..errors import LessonError
+from ..words import Words
 from .markup import elements, end_of
 
 _BLOCK = re.compile(r'<div class="[^"]*\bhighlight\b[^"]*">')
@@ -22,7 +25,7 @@ class _Mark(NamedTuple):
     certain: bool  # written with "!", so that it can mean nothing else
 
 
-def with_notes(html: str) -> str:
+def with_notes(html: str, words: Words) -> str:
     """Turn each mark such as ``# (1)!`` in code into a button that opens the note of that number.
 
     The notes are the items of the numbered list right behind the block; they become popovers.
@@ -47,7 +50,11 @@ def with_notes(html: str) -> str:
                     about=f"({mark.number})!",
                 )
         count += 1
-        parts += [html[last:start], _with_buttons(block, f"note-{count}"), _notes(notes, count)]
+        parts += [
+            html[last:start],
+            _with_buttons(block, f"note-{count}", words),
+            _notes(notes, count),
+        ]
         last = behind
     return "".join(parts) + html[last:]
 
@@ -69,15 +76,19 @@ def _items(ordered_list: str) -> list[str]:
     return [inside[start:end].removeprefix("<li>").removesuffix("</li>") for start, end in found]
 
 
-def _with_buttons(block: str, name: str) -> str:
+def _with_buttons(block: str, name: str, words: Words) -> str:
     def button(match: re.Match[str]) -> str:
         mark = _mark(match[1])
         if mark is None:
             return match[0]
+        # The number alone is seen; the words around it are spoken.
+        shown = Markup(f'</span>{mark.number}<span class="spoken">')
+        said = f'<span class="spoken">{words.html("code_note", number=shown)}</span>'
+        said = said.replace('<span class="spoken"></span>', "")
         comment = match[0].replace(match[1], escape(mark.words) + " ") if mark.words else ""
         return (
             f'{comment}<button type="button" class="note" popovertarget="{name}-{mark.number}">'
-            f'<span class="spoken">Note </span>{mark.number}</button>'
+            f"{said}</button>"
         )
 
     return _COMMENT.sub(button, block)

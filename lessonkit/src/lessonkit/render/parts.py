@@ -15,6 +15,7 @@ from ..load.exercises import Exercise
 from ..load.glossary import Glossary, Term, letter_of, slugify
 from ..load.prose import Chapter
 from ..load.quiz import Option, Question, Quiz
+from ..words import Words
 from .markdown import SafeMarkdown
 
 Link = Callable[[str], str]
@@ -23,25 +24,43 @@ Link = Callable[[str], str]
 # ---------------------------------------------------------------- quiz
 
 
-def quiz_html(quiz: Quiz, text: SafeMarkdown, link: Link) -> str:
+#: What the script says (quiz.js), by the data attributes it finds them in.
+_SAID = (
+    "tick",
+    "cross",
+    "unchosen",
+    "right",
+    "wrong",
+    "incomplete",
+    "stray",
+    "score",
+    "score_open",
+    "afresh",
+)
+
+
+def quiz_html(quiz: Quiz, text: SafeMarkdown, link: Link, words: Words) -> str:
     """The quiz as a form that a script makes live and that reads whole without one."""
     questions = "".join(
-        _question_html(quiz, question, number, text, link)
+        _question_html(quiz, question, number, text, link, words)
         for number, question in enumerate(quiz.questions, start=1)
     )
-    name = f' role="group" aria-label="{escape(quiz.title, quote=True)}"' if quiz.title else ""
+    label = f' role="group" aria-label="{escape(quiz.title, quote=True)}"' if quiz.title else ""
+    said = "".join(
+        f' data-{name.replace("_", "-")}="{words.template(f"quiz_{name}")}"' for name in _SAID
+    )
     return (
         # No form: without scripts the Enter key would send it.
-        f'<div class="quiz" data-quiz="{escape(quiz.name)}"{name}>'
+        f'<div class="quiz" data-quiz="{escape(quiz.name)}"{label}{said}>'
         f"{questions}"
         '<p class="score" role="status"></p>'
-        '<button type="button" class="reset md-button" hidden>Start again</button>'
+        f'<button type="button" class="reset md-button" hidden>{words.html("quiz_again")}</button>'
         "</div>"
     )
 
 
 def _question_html(
-    quiz: Quiz, question: Question, number: int, text: SafeMarkdown, link: Link
+    quiz: Quiz, question: Question, number: int, text: SafeMarkdown, link: Link, words: Words
 ) -> str:
     kind = "checkbox" if question.multiple else "radio"
     name = f"q-{escape(question.id, quote=True)}"
@@ -51,12 +70,12 @@ def _question_html(
         prompt, below = _sentence_and_rest(question.prompt, text)
         for index, option in enumerate(question.options):
             line = option.line
-            row, reason = _option_html(option, kind, name, index, text, link)
+            row, reason = _option_html(option, kind, name, index, text, link, words)
             rows.append(row)
             reasons.append(reason)
     except LessonError as error:
         raise error.at(quiz.shown, line) from None
-    hint = " <em>Choose every right answer.</em>" if question.multiple else ""
+    hint = f" <em>{words.html('quiz_choose_all')}</em>" if question.multiple else ""
     below = f'<div class="prompt">{below}</div>' if below else ""
     return (
         f'<fieldset class="question" data-id="{escape(question.id, quote=True)}"'
@@ -65,23 +84,29 @@ def _question_html(
         f"<legend>{number}. {prompt}{hint}</legend>"
         f"{below}"
         f'<ul class="options">{"".join(rows)}</ul>'
-        '<button type="button" class="check md-button" hidden>Check answer</button>'
+        f'<button type="button" class="check md-button" hidden>{words.html("quiz_check")}</button>'
         '<p class="result" role="status"></p>'
-        '<details class="answer" data-search-exclude><summary>Show the answer</summary>'
-        f"<ul>{''.join(reasons)}</ul></details>"
+        f'<details class="answer" data-search-exclude><summary>{words.html("quiz_answer")}'
+        f"</summary><ul>{''.join(reasons)}</ul></details>"
         f'<p class="settled"><a href="{_address(question.settled, link)}">'
-        "Read the section that settles it</a></p>"
+        f"{words.html('quiz_settled')}</a></p>"
         "</fieldset>"
     )
 
 
 def _option_html(
-    option: Option, kind: str, name: str, index: int, text: SafeMarkdown, link: Link
+    option: Option,
+    kind: str,
+    name: str,
+    index: int,
+    text: SafeMarkdown,
+    link: Link,
+    words: Words,
 ) -> tuple[str, str]:
     """An option as a reader chooses it, and as the open answer explains it."""
     identity = f"{name}-{index}"
-    words, below = _sentence_and_rest(option.text, text, code_first=True)
-    if "<button" in words:
+    sentence, below = _sentence_and_rest(option.text, text, code_first=True)
+    if "<button" in sentence:
         raise LessonError(
             f"an option is pressed itself and cannot hold a term: {option.text[:60]!r}; "
             "link the term in the reason"
@@ -90,20 +115,20 @@ def _option_html(
     if below:
         below = f'<div class="more" id="{identity}-more">{below}</div>'
         described = f' aria-describedby="{identity}-more"'
-    why = _reason(option, text, link)
+    why = _reason(option, text, link, words)
     element = "p" if why.inline else "div"
     row = (
         f'<li data-correct="{str(option.correct).lower()}">'
         f'<label><input type="{kind}" name="{name}" value="{index}" id="{identity}"{described}>'
-        f" <span>{words}</span></label>{below}"
+        f" <span>{sentence}</span></label>{below}"
         f'<{element} class="why" id="{identity}-why" data-search-exclude hidden>'
         f"{why.html}</{element}></li>"
     )
-    verdict = "Right" if option.correct else "Wrong"
+    verdict = words.html("quiz_option_right" if option.correct else "quiz_option_wrong")
     more = below.replace(f' id="{identity}-more"', "") or (" <br>" if why.inline else "")
     # Rendered anew: a term that the first rendering opens in place cannot be opened twice.
-    again = _reason(option, text, link).html
-    return row, f"<li><strong>{verdict}:</strong> {words}{more}{again}</li>"
+    again = _reason(option, text, link, words).html
+    return row, f"<li><strong>{verdict}</strong> {sentence}{more}{again}</li>"
 
 
 class _Reason(NamedTuple):
@@ -111,9 +136,9 @@ class _Reason(NamedTuple):
     inline: bool  # one paragraph, without its element
 
 
-def _reason(option: Option, text: SafeMarkdown, link: Link) -> _Reason:
+def _reason(option: Option, text: SafeMarkdown, link: Link, words: Words) -> _Reason:
     sentence, below = _sentence_and_rest(option.why, text)
-    elsewhere = _elsewhere(option, link)
+    elsewhere = _elsewhere(option, link, words)
     if not below:
         return _Reason(sentence + elsewhere, inline=True)
     after = f"<p>{elsewhere.strip()}</p>" if elsewhere else ""
@@ -153,18 +178,18 @@ def _address(place: str, link: Link) -> str:
     return escape(link(page) + (f"#{anchor}" if anchor else ""), quote=True)
 
 
-def _elsewhere(option: Option, link: Link) -> str:
+def _elsewhere(option: Option, link: Link, words: Words) -> str:
     """Where an option is settled, if not where its question is."""
     if not option.settled:
         return ""
-    return f' <a href="{_address(option.settled, link)}">Read about this</a>.'
+    return f' <a href="{_address(option.settled, link)}">{words.html("quiz_elsewhere")}</a>.'
 
 
 # ---------------------------------------------------------------- glossary
 
 
 def glossary_html(
-    glossary: Glossary, chapters: list[Chapter], text: SafeMarkdown, link: Link
+    glossary: Glossary, chapters: list[Chapter], text: SafeMarkdown, link: Link, words: Words
 ) -> str:
     """All terms, by first letter."""
     letters: dict[str, list[Term]] = {}
@@ -173,18 +198,23 @@ def glossary_html(
     ids = {letter: f"letter-{slugify(letter) or 'other'}" for letter in letters}
     sections = []
     for letter, terms in letters.items():
-        items = "".join(_term_html(term, glossary, chapters, text, link) for term in terms)
+        items = "".join(_term_html(term, glossary, chapters, text, link, words) for term in terms)
         heading = f'<h2 id="{ids[letter]}" data-search-exclude>{escape(letter)}</h2>'
         sections.append(f"{heading}<dl>{items}</dl>")
     index = " ".join(f'<a href="#{ids[letter]}">{escape(letter)}</a>' for letter in letters)
     return (
-        f'<nav class="letters" aria-label="Glossary by letter">{index}</nav>'
+        f'<nav class="letters" aria-label="{words.html("glossary_letters")}">{index}</nav>'
         f'<div class="glossary">{"".join(sections)}</div>'
     )
 
 
 def _term_html(
-    term: Term, glossary: Glossary, chapters: list[Chapter], text: SafeMarkdown, link: Link
+    term: Term,
+    glossary: Glossary,
+    chapters: list[Chapter],
+    text: SafeMarkdown,
+    link: Link,
+    words: Words,
 ) -> str:
     try:
         full = text.block(term.full)
@@ -194,20 +224,19 @@ def _term_html(
     except LessonError as error:
         raise error.at(glossary.shown, term.line) from None
     chapter = next(c for c in chapters if Path(c.source).stem == term.chapter)
-    notes = [
-        f'Taught in <a href="{link(chapter.source)}">'
-        f"chapter {chapter.number}, {escape(chapter.title)}</a>."
-    ]
+    place = words.html("glossary_chapter", number=chapter.number, title=chapter.title)
+    taught = Markup(f'<a href="{link(chapter.source)}">{place}</a>')
+    notes = [words.html("glossary_taught", chapter=taught)]
     if term.aka:
         also = ", ".join(f'<span class="also">{escape(name)}</span>' for name in term.aka)
-        notes.append(f"Also called {also}.")
+        notes.append(words.html("glossary_also", names=Markup(also)))
     if term.see:
         see = ", ".join(
             f'<a href="#{glossary.find(name).slug}">{escape(name)}</a>' for name in term.see
         )
-        notes.append(f"See also {see}.")
+        notes.append(words.html("glossary_see", terms=Markup(see)))
     if cite:
-        notes.append(cite)
+        notes.append(Markup(cite))
     return (
         f'<div id="{term.slug}"><dt>{escape(term.name)}{symbol}</dt>'
         f'<dd><p class="short">{escape(term.short)}</p>{full}'
@@ -218,7 +247,9 @@ def _term_html(
 # ---------------------------------------------------------------- exercises
 
 
-def exercise_html(exercise: Exercise, text: SafeMarkdown, code: Callable[[str], str]) -> str:
+def exercise_html(
+    exercise: Exercise, text: SafeMarkdown, code: Callable[[str], str], words: Words
+) -> str:
     """The exercise as the reader meets it: hint and solution open on demand."""
     blank = code("\n".join(exercise.blank).strip("\n"))
     solution = code("\n".join(exercise.solution).strip("\n"))
@@ -226,9 +257,10 @@ def exercise_html(exercise: Exercise, text: SafeMarkdown, code: Callable[[str], 
     return (
         f'<div class="exercise" id="exercise-{escape(exercise.id)}">'
         f'<p class="title">{escape(exercise.title)}</p>{blank}'
-        f"<details><summary>Hint</summary><p>{text.inline(exercise.hint)}</p></details>"
-        f"<details><summary>How to test it</summary>{test}</details>"
-        f"<details><summary>Solution</summary>{solution}</details></div>"
+        f"<details><summary>{words.html('exercise_hint')}</summary>"
+        f"<p>{text.inline(exercise.hint)}</p></details>"
+        f"<details><summary>{words.html('exercise_test')}</summary>{test}</details>"
+        f"<details><summary>{words.html('exercise_solution')}</summary>{solution}</details></div>"
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
+from ..words import Words
 from .markup import elements
 
 #: Characters of a line of code that have room on a phone 360 px wide, also inside a box.
@@ -15,23 +16,23 @@ _CODE = re.compile(r"<pre\b([^>]*)>((?:<span></span>)?<code\b)?(.*?)</pre>", re.
 _TAG = re.compile(r"<[^>]*>")
 
 
-def scrolling(html: str) -> str:
+def scrolling(html: str, words: Words) -> str:
     """Give tables a region that scrolls, and make it and long code reachable by keyboard.
 
     Whether a table is wider than the screen only the screen knows, so each takes the focus.
     Displayed formulas come with a region of their own (`maths`).
     """
-    return _CODE.sub(_reachable, _tables(html))
+    return _CODE.sub(_reachable, _tables(html, words.html("table")))
 
 
-def _tables(html: str) -> str:
+def _tables(html: str, label: str) -> str:
     parts = []
     last = 0
     for start, end in elements(html, _TABLE):
         # Two elements, as Material's styles have it: one scrolls, one is as wide as the table.
         parts += [
             html[last:start],
-            '<div class="md-typeset__scrollwrap" role="group" aria-label="Table" tabindex="0">',
+            f'<div class="md-typeset__scrollwrap" role="group" aria-label="{label}" tabindex="0">',
             f'<div class="md-typeset__table">{html[start:end]}</div></div>',
         ]
         last = end
