@@ -179,6 +179,7 @@ class Build:
                 if path.is_file()
             },
             f"{ASSETS}/minisearch.min.js": HERE / "vendor/minisearch/minisearch.min.js",
+            f"{ASSETS}/words.css": self.words.stylesheet(),
             f"{ASSETS}/words.js": self.words.module(),
             f"{ASSETS}/colours.css": colours_css(self.settings),
             f"{ASSETS}/social.png": self._social_image(light),

@@ -53,12 +53,12 @@
       backLink: address.href,
       term: term(),
     });
-    return `${ORIGIN}/en/widget?${query}`;
+    return `${ORIGIN}/${settings.language}/widget?${query}`;
   };
 
   const open = () => {
     const frame = document.createElement("iframe");
-    frame.title = "Discussion of this page";
+    frame.title = button.dataset.frame;
     frame.allow = "clipboard-write";
     frame.src = widget();
     addEventListener("message", ({ origin, source, data }) => {

@@ -6,6 +6,7 @@
   const chapters = (document.querySelector("meta[name=lesson-chapters]")?.content ?? "").split(" ").filter(Boolean);
   const mark = document.querySelector(".read-mark");
   const here = mark?.dataset.chapter;
+  const unread = mark?.querySelector("button").textContent;
 
   /** `{read: {url: true | false}, last: {url, hash}}`; false means the reader took the mark away. */
   const load = () => {
@@ -33,9 +34,9 @@
 
   const show = () => {
     const read = chapters.filter((url) => state.read[url] === true);
-    const summary = `${read.length} of ${chapters.length} read`;
     document.querySelectorAll("[data-progress]").forEach((place) => {
-      place.textContent = read.length ? summary : "";
+      const said = place.getAttribute("role") === "status" ? state.read[here] === true : read.length;
+      place.textContent = said ? place.dataset.progress.replace("{read}", read.length) : "";
     });
     chapters.forEach((url) =>
       linksTo(url).forEach((link) => link.classList.toggle("is-read", read.includes(url))),
@@ -44,8 +45,7 @@
       const done = state.read[here] === true;
       const button = mark.querySelector("button");
       button.setAttribute("aria-pressed", String(done));
-      button.textContent = done ? "Read" : "Mark as read";
-      mark.querySelector("[role=status]").textContent = done ? summary : "";
+      button.textContent = done ? button.dataset.read : unread;
       mark.hidden = false;
     }
   };
@@ -72,7 +72,8 @@
     const link = document.createElement("a");
     link.className = "md-button resume";
     link.href = new URL(target.url + target.hash, site);
-    link.textContent = `Resume: ${linksTo(target.url)[0]?.textContent.trim() ?? "where you stopped"}`;
+    const title = linksTo(target.url)[0]?.textContent.trim() ?? place.dataset.place;
+    link.textContent = place.dataset.resume.replace("{title}", () => title);
     place.append(link);
   };
 

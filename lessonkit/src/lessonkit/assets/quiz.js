@@ -13,18 +13,19 @@
     }));
 
   /** The verdict in words, without giving away an option that was not chosen. */
-  const verdict = (choices, multiple) => {
+  const verdict = (choices, multiple, said) => {
     const chosen = choices.filter(({ input }) => input.checked);
-    if (!chosen.length) return "Choose an answer first.";
+    if (!chosen.length) return said.unchosen;
     const strays = chosen.filter(({ correct }) => !correct).length;
     const missing = choices.filter(({ input, correct }) => correct && !input.checked).length;
-    if (!strays && !missing) return "Right.";
-    if (!multiple) return "Not this one. The reason stands under your choice; try again, or open the answer.";
-    if (!strays) return "Right so far, but something is missing.";
-    return "Not yet. At least one of your choices does not belong; the reasons stand below them.";
+    if (!strays && !missing) return said.right;
+    if (!multiple) return said.wrong;
+    if (!strays) return said.incomplete;
+    return said.stray;
   };
 
   const start = (quiz) => {
+    const said = quiz.dataset; // every word that is said here
     const key = `lesson-quiz:${site.pathname}:${quiz.dataset.quiz}`;
     const questions = [...quiz.querySelectorAll("fieldset.question")];
     let state = {};
@@ -52,7 +53,10 @@
       const right = questions.filter(({ dataset }) => state[dataset.id]?.right).length;
       const checked = questions.filter(({ dataset }) => state[dataset.id]?.checked).length;
       quiz.querySelector(".score").textContent = checked
-        ? `${right} of ${questions.length} right${checked < questions.length ? `, ${questions.length - checked} still open` : ""}.`
+        ? (checked < questions.length ? said.scoreOpen : said.score)
+            .replace("{right}", right)
+            .replace("{total}", questions.length)
+            .replace("{open}", questions.length - checked)
         : "";
     };
 
@@ -72,7 +76,7 @@
         else input.removeAttribute("aria-describedby");
       });
       question.querySelector(".result").textContent = checked
-        ? verdict(choices, question.hasAttribute("data-multiple"))
+        ? verdict(choices, question.hasAttribute("data-multiple"), said)
         : "";
       const answer = question.querySelector(".answer");
       answer.hidden = !checked || right;
@@ -111,7 +115,7 @@
         if (options(question).some(({ input }) => input.checked)) {
           remember(question, true);
         } else {
-          question.querySelector(".result").textContent = verdict(options(question), false);
+          question.querySelector(".result").textContent = verdict(options(question), false, said);
         }
       });
       // Moving with the arrow keys only chooses; a changed choice waits for its own check.
@@ -124,7 +128,7 @@
       state = {};
       save();
       restore();
-      quiz.querySelector(".score").textContent = "The quiz starts afresh.";
+      quiz.querySelector(".score").textContent = said.afresh;
       questions[0]?.querySelector("input")?.focus();
     });
     restore();

@@ -10,6 +10,13 @@ const input = dialog.querySelector("input");
 const status = dialog.querySelector("[role=status]");
 const list = dialog.querySelector(".search-results");
 const say = dialog.dataset;
+const plurals = new Intl.PluralRules(document.documentElement.lang);
+
+/** A text in the form that its number asks for. */
+const numbered = (texts, count) => {
+  const forms = JSON.parse(texts);
+  return (forms[plurals.select(count)] ?? forms.other).replace("{count}", count);
+};
 
 const element = (name, className, ...children) => {
   const made = document.createElement(name);
@@ -37,7 +44,7 @@ const group = ({ page, hits }) => {
   const parts = [element("h2", "", page.title), element("ul", "", ...hits.slice(0, SHOWN).map(result))];
   const rest = hits.slice(SHOWN);
   if (rest.length) {
-    const folded = element("details", "", element("summary", "", say.more.replace("#", rest.length)));
+    const folded = element("details", "", element("summary", "", numbered(say.more, rest.length)));
     // Written when they are asked for: of a common word there are hundreds.
     folded.addEventListener("toggle", () => folded.append(element("ul", "", ...rest.map(result))), { once: true });
     parts.push(folded);
@@ -48,7 +55,7 @@ const group = ({ page, hits }) => {
 const answer = (engine) => {
   const query = input.value.trim();
   const { count, groups } = engine.find(query);
-  const told = { 0: say.none, 1: say.one }[count] ?? say.other.replace("#", count);
+  const told = count ? numbered(say.results, count) : say.none;
   status.textContent = query ? told : "";
   list.replaceChildren(...groups.map(group));
   list.scrollTop = 0;

@@ -60,8 +60,10 @@ class Links:
 
 
 #: The languages in which giscus speaks, by its own names for them, and those it names otherwise.
-_GISCUS = frozenset(
-    ["ar", "be", "bg", "ca", "cs", "da", "de", "en", "eo", "es", "eu", "fa", "fr", "he", "hi", "hu", "id", "it", "ja", "ko", "nl", "pl", "pt", "ro", "ru", "th", "tr", "uk", "uz", "vi", "zh-CN", "zh-Hans", "zh-Hant", "zh-HK", "zh-TW"]
+_GISCUS = (
+    *("ar", "be", "bg", "ca", "cs", "da", "de", "en", "eo", "es", "eu", "fa", "fr", "he", "hi"),
+    *("hu", "id", "it", "ja", "ko", "nl", "pl", "pt", "ro", "ru", "th", "tr", "uk", "uz", "vi"),
+    *("zh-CN", "zh-HK", "zh-Hans", "zh-Hant", "zh-TW"),
 )
 _GISCUS_NAMES = {
     "bs": "hbs",

@@ -76,6 +76,12 @@ class Words:
         text = self._texts[name]
         return text if isinstance(text, str) else text.get(form_of(values["count"]), text["other"])
 
+    def stylesheet(self) -> str:
+        """What stylesheets add to a page, as variables: ``var(--word-read)``."""
+        texts = self.starting("css_").items()
+        words = (f"--word-{name}: {json.dumps(text, ensure_ascii=False)};" for name, text in texts)
+        return f":root {{ {' '.join(words)} }}\n"
+
     def module(self) -> str:
         """What the explorables say and how they write numbers, as an ES module."""
         signs = {"decimal": self.decimal, "group": self.group, "percent": self.percent("#")}
