@@ -179,9 +179,9 @@ class Build:
                 if path.is_file()
             },
             f"{ASSETS}/minisearch.min.js": HERE / "vendor/minisearch/minisearch.min.js",
-            f"{ASSETS}/words.css": self.words.stylesheet(),
             f"{ASSETS}/words.js": self.words.module(),
-            f"{ASSETS}/colours.css": colours_css(self.settings),
+            # What stylesheets take from the lesson, in one file for one request.
+            f"{ASSETS}/colours.css": colours_css(self.settings) + self.words.stylesheet(),
             f"{ASSETS}/social.png": self._social_image(light),
             f"{ASSETS}/icon.svg": icon,
         }

@@ -11,6 +11,9 @@ from lessonkit.load.prose import Chapter
 from lessonkit.render.markdown import LessonExtension, SafeMarkdown
 from lessonkit.render.page import PageState
 from lessonkit.render.parts import glossary_html
+from lessonkit.words import load_words
+
+WORDS = load_words("en")
 
 
 def glossary(folder: Path, *names: str, full: str = "F.") -> Glossary:
@@ -58,23 +61,21 @@ def test_names_are_the_same_whatever_their_blanks_case_and_form(tmp_path: Path) 
         glossary(tmp_path, "Größe der Zahl", "GRÖSSE DER ZAHL")
 
 
-def test_the_order_is_the_languages_to_choose(tmp_path: Path) -> None:
+def test_terms_stand_as_in_a_dictionary(tmp_path: Path) -> None:
     assert [term.name for term in glossary(tmp_path, "zebra", "<eos>", "Été", "a").terms] == [
         "a",
         "<eos>",
         "Été",
         "zebra",
     ]
-    backwards = load_glossary(tmp_path / "glossary.yml", "g", order=lambda name: -ord(name[0]))
-    assert [term.name for term in backwards.terms] == ["Été", "zebra", "a", "<eos>"]
 
 
 def test_the_page_holds_any_name_as_text(tmp_path: Path) -> None:
     terms = glossary(tmp_path, "<EOS>", "e-step", "++", "舍入")
     page = PageState("glossary.md", lambda source: source)
-    text = SafeMarkdown(LessonExtension(lambda: page, terms, {}))
+    text = SafeMarkdown(LessonExtension(lambda: page, terms, {}, WORDS))
     chapter = Chapter(1, "chapters/one.md", "One", 1, "", "", ())
-    html = glossary_html(terms, [chapter], text, lambda source: source)
+    html = glossary_html(terms, [chapter], text, lambda source: source, WORDS)
     assert '<a href="#letter-e">E</a>' in html
     assert html.count('<h2 id="letter-e" ') == 1
     assert '<a href="#letter-other">#</a>' in html

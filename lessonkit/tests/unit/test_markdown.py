@@ -13,6 +13,7 @@ from lessonkit.load.glossary import load_glossary
 from lessonkit.load.prose import read_body
 from lessonkit.render.markdown import LessonExtension
 from lessonkit.render.page import PageState
+from lessonkit.words import load_words
 
 GLOSSARY = """\
 - {term: forget gate, aka: [gate], short: It keeps., full: It keeps., chapter: a}
@@ -35,6 +36,7 @@ class Reader:
             lambda: self.page,
             load_glossary(folder / "glossary.yml", "glossary.yml"),
             load_bibliography(folder / "references.bib", "references.bib"),
+            load_words("en"),
         )
 
     def html(self, text: str, source: str = "a.md") -> str:

@@ -16,6 +16,9 @@ from lessonkit.load.notebooks import Notebook
 from lessonkit.render.maths import Maths
 from lessonkit.render.notebook_pages import needs_scripts, prepare, render_maths, slim
 from lessonkit.store import Store
+from lessonkit.words import load_words
+
+WORDS = load_words("en")
 
 STORE = Store(Path("none"), "")
 PNG = "iVBORw0KGgo="
@@ -216,21 +219,23 @@ def test_what_no_reader_needs_is_dropped() -> None:
         '<div class="clipboard-copy-txt" id="cell-1">x = 1</div></div>'
         '<style data-output="">b{}</style>'
     )
-    assert slim(page, "<p>links</p>", STORE) == (
+    assert slim(page, "<p>links</p>", STORE, WORDS) == (
         '<h1 id="t">T</h1><p>links</p><div class="jp-Cell-inputWrapper"></div><style>b{}</style>'
     )
 
 
 def test_code_is_written_as_the_theme_expects_it() -> None:
     page = '<div class="highlight-ipynb hl-python"><pre><span></span>x &lt; 1\n</pre>\n</div>'
-    assert slim(page, "", STORE) == (
+    assert slim(page, "", STORE, WORDS) == (
         '<div class="highlight"><pre><code><span></span>x &lt; 1\n</code></pre></div>'
     )
 
 
 def test_a_cell_for_the_lesson_is_folded_whole_and_nothing_else_is() -> None:
     after = '<p title="</div>">after <!-- </div> --></p>'
-    page = slim(f'<div><div class="jp-Cell celltag_results_2"></div>{CELL}{after}</div>', "", STORE)
+    page = slim(
+        f'<div><div class="jp-Cell celltag_results_2"></div>{CELL}{after}</div>', "", STORE, WORDS
+    )
     summary = "<summary>The numbers that the lesson takes from this notebook</summary>"
     cell = CELL.replace("cell-id=", "cell-")
     assert (
@@ -240,4 +245,4 @@ def test_a_cell_for_the_lesson_is_folded_whole_and_nothing_else_is() -> None:
 
 
 def test_an_id_can_stand_in_a_selector() -> None:
-    assert 'id="cell-ab"' in slim(CELL, "", STORE)
+    assert 'id="cell-ab"' in slim(CELL, "", STORE, WORDS)

@@ -11,6 +11,9 @@ from lessonkit.load.quiz import Quiz, load_quiz
 from lessonkit.render.markdown import LessonExtension, SafeMarkdown
 from lessonkit.render.page import PageState
 from lessonkit.render.parts import quiz_html
+from lessonkit.words import load_words
+
+WORDS = load_words("en")
 
 QUIZ = """\
 title: Adding & more
@@ -68,8 +71,10 @@ def quiz(folder: Path, *changes: tuple[str, str]) -> Quiz:
 def html(quiz: Quiz) -> str:
     gate = Term("gate", "gate", "A gate.", "A gate.", "one", 1)
     page = PageState("quiz.md", lambda source: source)
-    text = SafeMarkdown(LessonExtension(lambda: page, Glossary("g", [gate], {"gate": gate}), {}))
-    return quiz_html(quiz, text, lambda source: source)
+    text = SafeMarkdown(
+        LessonExtension(lambda: page, Glossary("g", [gate], {"gate": gate}), {}, WORDS)
+    )
+    return quiz_html(quiz, text, lambda source: source, WORDS)
 
 
 def test_blocks_stand_beside_the_legend_and_the_labels(tmp_path: Path) -> None:
@@ -146,7 +151,7 @@ def test_an_edit_changes_the_version_of_its_question_only(
 
 
 def test_the_title_names_the_quiz_and_may_be_left_out(tmp_path: Path) -> None:
-    named = '<div class="quiz" data-quiz="adding" role="group" aria-label="Adding &amp; more">'
+    named = '<div class="quiz" data-quiz="adding" role="group" aria-label="Adding &amp; more"'
     assert html(quiz(tmp_path)).startswith(named)
     unnamed = html(quiz(tmp_path, ("title: Adding & more\n", "")))
     assert unnamed.startswith('<div class="quiz" data-quiz="adding"><fieldset')

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from lessonkit.render.code import highlight
 from lessonkit.render.scrolling import FITS, scrolling
+from lessonkit.words import load_words
+
+WORDS = load_words("en")
 
 TABLE = "<table><thead><tr><th>a</th></tr></thead></table>"
 
 
 def test_a_table_scrolls_in_a_region_that_takes_the_focus() -> None:
-    html = scrolling(f"<p>a</p>{TABLE}<p>b</p>{TABLE}")
+    html = scrolling(f"<p>a</p>{TABLE}<p>b</p>{TABLE}", WORDS)
     assert html.count('<div class="md-typeset__scrollwrap" role="group"') == 2
     assert html.count('tabindex="0"') == 2
     assert html.startswith("<p>a</p><div") and html.endswith("</table></div></div>")
@@ -17,21 +20,21 @@ def test_a_table_scrolls_in_a_region_that_takes_the_focus() -> None:
 
 def test_a_table_in_a_table_scrolls_with_it() -> None:
     nested = f"<table><tr><td>{TABLE}</td></tr></table>"
-    assert scrolling(nested).count("scrollwrap") == 1
+    assert scrolling(nested, WORDS).count("scrollwrap") == 1
 
 
 def test_the_table_of_line_numbers_is_none() -> None:
     numbered = '<table class="highlighttable"><tr><td>1</td></tr></table>'
-    assert scrolling(numbered) == numbered
+    assert scrolling(numbered, WORDS) == numbered
 
 
 def test_long_code_takes_the_focus_and_short_code_does_not() -> None:
     long = "x = 1  # " + "a" * FITS
-    assert scrolling(highlight(long, "python", "")).count('<code tabindex="0">') == 1
+    assert scrolling(highlight(long, "python", ""), WORDS).count('<code tabindex="0">') == 1
     short = highlight("x = '<>&'\n" * 40, "python", "")
-    assert scrolling(short) == short
+    assert scrolling(short, WORDS) == short
 
 
 def test_an_output_of_a_notebook_takes_the_focus() -> None:
-    assert scrolling(f"<pre>{'a' * (FITS + 1)}</pre>").startswith('<pre tabindex="0">')
-    assert scrolling(f"<pre>{'&lt;' * FITS}</pre>") == f"<pre>{'&lt;' * FITS}</pre>"
+    assert scrolling(f"<pre>{'a' * (FITS + 1)}</pre>", WORDS).startswith('<pre tabindex="0">')
+    assert scrolling(f"<pre>{'&lt;' * FITS}</pre>", WORDS) == f"<pre>{'&lt;' * FITS}</pre>"

@@ -15,6 +15,7 @@ from lessonkit.render.maths import Maths
 from lessonkit.render.notebook_pages import slim
 from lessonkit.render.parts import glossary_html
 from lessonkit.store import Store
+from lessonkit.words import load_words
 from selectolax.lexbor import LexborHTMLParser
 
 
@@ -104,6 +105,7 @@ def test_a_notebook_has_its_code_once_and_no_settings_or_records():
         + cell("record()", " celltag_results"),
         "",
         Store(Path("none"), ""),
+        load_words("en"),
     )
     assert text(shown.replace("<h1>Page</h1>", "")) == "walk()"
 
@@ -129,7 +131,7 @@ def test_a_term_is_a_section_of_its_own_with_its_names(maths: Maths):
     glossary = Glossary("glossary.yml", [term], {"forget gate": term})
     chapter: Any = SimpleNamespace(source="chapters/01.md", number=1, title="One")
     plain: Any = Plain()
-    html = glossary_html(glossary, [chapter], plain, lambda source: source)
+    html = glossary_html(glossary, [chapter], plain, lambda source: source, load_words("en"))
     page, entry = search_sections(article(html))
     assert page.text == ""
     assert (entry.id, entry.title, entry.short) == ("forget-gate", "forget gate", "Keeps or wipes.")
