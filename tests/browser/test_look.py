@@ -375,11 +375,13 @@ SETTINGS = {
     "repo_id": "R_1",
     "category": "Pages & more",
     "category_id": "C_1",
+    "language": "de",
 }
 ARTICLE = f"""<!doctype html><html lang="en"><title>A page</title>
 <meta name="description" content="What it says"><body data-md-color-scheme="slate">
 <section class="discussion"><p>
-<button type="button" hidden data-giscus='{json.dumps(SETTINGS)}'>Load the discussion</button>
+<button type="button" hidden data-frame="Discussion of this page"
+data-giscus='{json.dumps(SETTINGS)}'>Load the discussion</button>
 </p></section><script src="/assets/lessonkit/discussion.js" defer></script></html>"""
 WIDGET = """<!doctype html><script>
 parent.postMessage({giscus: {resizeHeight: 777}}, "*");
@@ -421,6 +423,7 @@ def test_the_discussion_loads_only_when_asked(discussion: Page) -> None:
     button.click()
     expect(discussion.locator("iframe")).to_have_css("height", "777px")
     query = parse_qs(urlsplit(asked[0]).query)
+    assert urlsplit(asked[0]).path == "/de/widget"
     assert query["repo"] == ["someone/lesson"]
     assert query["category"] == ["Pages & more"]
     assert query["term"] == ["course/chapters/three/"]
