@@ -1,4 +1,4 @@
-"""One browser for all browser tests, and a reader for the explorables."""
+"""A reader for the explorables; the browser and the site come from lessonkit.testing."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lessonkit.testing.chromium import installed_chromium
-from lessonkit.testing.server import SiteServer
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from lessonkit.testing.site import BuiltSite
+from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.reader import (
     MEASURED_CURVES,
@@ -20,18 +19,7 @@ from tests.browser.reader import (
     run_notebook,
 )
 
-ROOT = Path(__file__).resolve().parents[2]
 SEAT: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The Chromium that `make test` found or set up."""
-    found = installed_chromium()
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="session")
@@ -84,16 +72,6 @@ def reader(
 
 
 @pytest.fixture(scope="session")
-def site() -> Path:
-    """The real site, as `make build` left it."""
-    folder = ROOT / "site"
-    assert (folder / "index.html").exists(), "run make build first (make test does)"
-    return folder
-
-
-@pytest.fixture(scope="session")
-def server(site: Path) -> Iterator[SiteServer]:
-    """The real site behind a server that compresses and counts."""
-    running = SiteServer(site)
-    yield running
-    running.close()
+def site(built: BuiltSite) -> Path:
+    """The folder of the real site, as `make build` left it."""
+    return built.folder

@@ -1,4 +1,4 @@
-"""What holds for all seven pieces: keyboard, links, both schemes, no scripts, print, weight."""
+"""What holds for all pieces: keyboard, links, both schemes, no scripts, print, weight."""
 
 from __future__ import annotations
 
@@ -15,14 +15,8 @@ ROOT = Path(__file__).resolve().parents[2]
 ASSETS = ROOT / "docs" / "assets" / "explorables"
 LESSONKIT = ROOT / "lessonkit" / "src" / "lessonkit" / "assets"
 KIT = LESSONKIT / "explorables"
-TAGS = (
-    "gradient-decay",
-    "memory-half-life",
-    "lstm-step",
-    "trained-cell",
-    "train-it-yourself",
-    "serial-cost",
-    "reber-walk",
+TAGS = sorted(
+    path.stem for path in ASSETS.glob("*.js") if f"define('{path.stem}'" in path.read_text()
 )
 AXE = AXE_FILE_PATH.read_text(encoding="utf-8")
 AXE_RUN = """

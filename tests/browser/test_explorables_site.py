@@ -29,8 +29,11 @@ def placed(site: Path) -> dict[str, list[str]]:
     return found
 
 
-def test_all_seven_have_their_place(site: Path) -> None:
-    assert {tag for tags in placed(site).values() for tag in tags} == set(TAGS)
+def test_all_pieces_have_their_place_and_a_state_to_share(site: Path) -> None:
+    assert TAGS and {tag for tags in placed(site).values() for tag in tags} == set(TAGS)
+    assert set(LINKS) == set(
+        TAGS
+    )  # LINKS below: give each piece a state that differs from its first
 
 
 # A state of each piece as a reader would share it.

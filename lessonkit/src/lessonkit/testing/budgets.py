@@ -27,3 +27,14 @@ NOTEBOOK_FIRST_LOAD = Budget(
     "a notebook shows all its code and every figure",
     "show fewer points in figures, or split the notebook",
 )
+# What lessonkit itself adds to a page, with a fifth of room.
+STYLES = Budget(
+    8_500,
+    "every page waits for them before it is drawn",
+    "delete rules that nothing needs, or move those of one part to a stylesheet of its own",
+)
+SCRIPTS = Budget(
+    10_000,
+    "what runs on every page until something is opened or comes into view",
+    "let a script come with what it serves, as the search and the explorables do",
+)

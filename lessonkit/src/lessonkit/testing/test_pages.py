@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .server import SiteServer
 
 WIDTHS = (360, 768, 1440)
+PIECES = ".explorable > :not(p)"
 OPEN_ALL = "document.querySelectorAll('article details').forEach((one) => { one.open = true; })"
 SHUT_ALL = "document.querySelectorAll('article details').forEach((one) => { one.open = false; })"
 
@@ -38,7 +39,7 @@ def wake(page: Page, width: int) -> list[str]:
     from playwright.sync_api import Error
 
     faults: list[str] = []
-    for piece in page.locator(".explorable > :not(p)").all():
+    for piece in page.locator(PIECES).all():
         tag = piece.evaluate("(piece) => piece.localName")
         piece.scroll_into_view_if_needed()
         try:
@@ -60,6 +61,13 @@ def test_a_page_by_daylight(address: str, server: SiteServer, browser: Browser) 
         budget = NOTEBOOK_FIRST_LOAD if address.startswith("notebooks/") else FIRST_LOAD
         if server.sent > budget.limit:
             faults.append(f"loads {server.sent:,} bytes, more than {budget}")
+        if not page.locator(PIECES).count():  # those come when they are near
+            first = server.sent
+            page.keyboard.press("Shift")
+            page.mouse.move(180, 400)
+            page.wait_for_timeout(50)
+            if server.sent > first:
+                faults.append(f"loads {server.sent - first:,} more bytes at the first move")
         faults += check(page, "labels")
         faults += wake(page, WIDTHS[0])
         page.evaluate(OPEN_ALL)
