@@ -55,7 +55,8 @@ KEYS = {
     "ArrowLeft": "\ue012",
     "ArrowRight": "\ue014",
 }
-PATIENCE = 30.0
+#: Seconds for one answer: a large page is laid out anew for every popover, on a busy machine.
+PATIENCE = 90.0
 
 
 class EngineError(Exception):
