@@ -66,7 +66,7 @@ def write_lesson(folder: Path, lesson: NewLesson, lessonkit: str | None = None) 
         "name": slugify(lesson.title) or "lesson",
         "paper": lesson.paper(),
         "language": lesson.language,
-        "lessonkit": requirement,
+        "lessonkit": requirement.replace("$", "$$").replace("#", r"\#"),  # for make
     }
     for source in sorted(SCAFFOLD.rglob("*")):
         if source.is_dir() or "__pycache__" in source.parts:

@@ -56,6 +56,15 @@ def test_lessons_of_one_repository_share_the_generator(tmp_path: Path) -> None:
     assert named == "lessonkit[test]>=1" and not (tmp_path / "named/lessonkit").exists()
 
 
+def test_make_hands_the_place_of_the_generator_to_pip(tmp_path: Path) -> None:
+    place = "lessonkit[test] @ git+https://example.org/a/b@v1#subdirectory=lessonkit"
+    new.write_lesson(tmp_path / "a", new.NewLesson("A"), place)
+    told = subprocess.run(
+        ["make", "--dry-run", "build"], cwd=tmp_path / "a", capture_output=True, text=True
+    )
+    assert f'"{place}"' in told.stdout
+
+
 def test_a_folder_in_use_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "mine.txt").write_text("mine")
     with pytest.raises(LessonError, match="not empty"):

@@ -44,7 +44,7 @@
     const hidden = [...document.querySelectorAll("article details > :not(summary)")]
       .filter((part) => part.parentElement.checkVisibility() && part.textContent.trim())
       .filter((part) => !part.getClientRects().length);
-    const useless = [...document.querySelectorAll("body > header, nav:not(article nav), dialog, [popover]")]
+    const useless = [...document.querySelectorAll("body > header, nav:not(article nav), dialog, [popover]:not(.code-notes > *)")]
       .filter((part) => part.checkVisibility() && part.getBoundingClientRect().height > 1);
     return [
       ...(white ? [] : ["the paper is not white"]),
