@@ -86,7 +86,7 @@ def test_they_do_what_the_readme_says(built: Built) -> None:
     assert '<span class="c-lost">what falls off</span>' in chapter
     assert str(round(sum([0.1] * 10), 3)) in chapter
     own_words = (built.site / "assets/lessonkit/words.js").read_text(encoding="utf-8")
-    assert "Back to the start" in own_words
+    assert "Part 3 of 3" in chapter and "Back to the start" in own_words
     assert "Made for the summer school." in chapter and "own.css" in chapter
     assert everything.count("<figure") == 3 and "<half-way" in everything
     assert '<p class="title">Keep what falls off</p>' in everything
