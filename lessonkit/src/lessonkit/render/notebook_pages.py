@@ -236,6 +236,10 @@ _DROPPED = (
     ".clipboard-copy-txt, a.anchor-link"
 )
 
+# Whoever looks in a finished page for TeX between dollars (a browser's extension, a check) is not
+# to take code for it: there a dollar is written as a reference.
+_CODE_BLOCK = re.compile(r"<pre><code\b.*?</code></pre>", re.DOTALL)
+
 
 def slim(html: str, links: str, store: Store, words: Words) -> str:
     """Drop what mkdocs-jupyter puts into every page and no reader needs; add the links."""
@@ -278,7 +282,7 @@ def _slim(html: str, folded: dict[str, str]) -> str:
             title = soup.new_tag("summary")
             title.string = summary
             details.insert(0, title)
-    return str(soup)
+    return _CODE_BLOCK.sub(lambda block: block[0].replace("$", "&#36;"), str(soup))
 
 
 def write_if_changed(path: Path, text: str) -> None:
