@@ -10,6 +10,7 @@ import json
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import metadata
 from pathlib import Path
 
@@ -109,6 +110,7 @@ class Build:
         self.settings = settings
         self.links = links
         self.site_url = site_url
+        self.say = say
         self.words = load_words(settings.language, settings.words)
         if not self.words.known:
             say(
@@ -168,7 +170,7 @@ class Build:
     def files(self) -> dict[str, bytes | str | Path]:
         """What the site needs besides its pages, by address: content, or a file to be copied."""
         assets = HERE / "assets"
-        light = {colour.name: colour.light for colour in self.settings.colours}
+        light = self._light
         icon = icon_svg(light.get("accent", "#000000"), light.get("paper", "#FFFFFF"))
         notebooks = self.lesson.notebooks.values()
         return {
@@ -182,11 +184,18 @@ class Build:
             f"{ASSETS}/words.js": self.words.module(),
             # What stylesheets take from the lesson, in one file for one request.
             f"{ASSETS}/colours.css": colours_css(self.settings) + self.words.stylesheet(),
-            f"{ASSETS}/social.png": self._social_image(light),
+            **({f"{ASSETS}/social.png": self.social_image} if self.social_image else {}),
             f"{ASSETS}/icon.svg": icon,
         }
 
-    def _social_image(self, light: dict[str, str]) -> bytes:
+    @property
+    def _light(self) -> dict[str, str]:
+        return {colour.name: colour.light for colour in self.settings.colours}
+
+    @cached_property
+    def social_image(self) -> bytes:
+        """The picture for previews; empty where no font has the letters."""
+        light = self._light
         title, authors = (str(self.settings.paper.get(key, "")) for key in ("title", "authors"))
 
         def draw() -> str:
@@ -195,7 +204,14 @@ class Build:
             return b64encode(social_image(self.settings.title, title, authors, light)).decode()
 
         made_from = ["social image", self.settings.title, title, authors, list(light.items())]
-        return b64decode(self.store.get(made_from, draw))
+        try:
+            return b64decode(self.store.get(made_from, draw))
+        except LookupError as error:
+            self.say(
+                f"No font here has the letter {error.args[0]!r} of the title: there is no picture "
+                "for previews; install a font of its script, such as Noto"
+            )
+            return b""
 
     # -------------------------------------------------- pages
 
@@ -288,7 +304,7 @@ class Build:
             ),
             page=here,
             social_image=f"{self.site_url.rstrip('/')}/{ASSETS}/social.png"
-            if self.site_url
+            if self.site_url and self.social_image
             else None,
             explorables_css=OWN_PIECES if (self.docs / OWN_PIECES).is_file() else None,
             giscus={**giscus, "language": giscus_language(self.words.language)} if giscus else None,

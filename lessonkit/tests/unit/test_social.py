@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import struct
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from lessonkit.face import social
 from lessonkit.face.social import HEIGHT, WIDTH, social_image
 from PIL import Image
 
@@ -67,3 +69,34 @@ def test_words_stay_inside_the_margins(words: int, word: str):
 
 def test_colours_may_be_missing():
     assert pixels(social_image("A", "B", "C", {})).min() == 0
+
+
+def test_letters_that_no_font_has_are_no_boxes(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("matplotlib.font_manager.fontManager.ttflist", [])
+    with pytest.raises(LookupError, match="字"):
+        social_image("A 字", "", "", COLOURS)
+
+
+def test_a_font_of_the_machine_is_taken_for_letters_that_ours_lacks(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    serif = SimpleNamespace(
+        fname=str(social._OWN / "DejaVuSerif.ttf"), style="normal", weight=400, name="Serif"
+    )
+    monkeypatch.setattr("matplotlib.font_manager.fontManager.ttflist", [serif])
+    real = social._letters
+    ours = str(social._OWN / "DejaVuSans.ttf")
+    monkeypatch.setattr(
+        social, "_letters", lambda file: frozenset() if file == ours else real(file)
+    )
+    other = social_image(*WORDS, COLOURS)
+    monkeypatch.setattr(social, "_letters", real)
+    assert other != social_image(*WORDS, COLOURS)
+
+
+def test_chinese_lines_break_between_any_two_letters():
+    font = social._font("DejaVuSans.ttf", 20)
+    text = "数字 and 的加法" * 9
+    lines = social._wrap(text, font, 300)
+    assert len(lines) > 1 and all(font.getlength(line) <= 300 for line in lines)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
+from fontTools.ttLib import TTFont
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 WIDTH, HEIGHT = 1200, 630
 _MARGIN = 84
+# Scripts that write no blanks between words: a line may end behind any of their letters.
+_UNSPACED = "\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef"
+_WORD = re.compile(f"[{_UNSPACED}] ?|[^ {_UNSPACED}]+ ?")
+_MATPLOTLIB = find_spec("matplotlib")
+assert _MATPLOTLIB and _MATPLOTLIB.submodule_search_locations
+_OWN = Path(_MATPLOTLIB.submodule_search_locations[0]) / "mpl-data" / "fonts" / "ttf"
 _GROUND = frozenset({"ink", "muted", "line", "paper", "accent"})
 
 
@@ -21,17 +29,21 @@ def social_image(title: str, subtitle: str, footer: str, colours: Mapping[str, s
 
     `colours` are hex values by name: "ink", "muted" and "paper" for the words and their
     ground, all others (but "line" and "accent") for the strands that run through the picture.
-    A subtitle equal to the title is left out.
+    A subtitle equal to the title is left out. Raises `LookupError` with the first letter that no
+    font on this machine has.
     """
+    face = _face(title + subtitle + footer)
     paper, ink = colours.get("paper", "#FFFFFF"), colours.get("ink", "#000000")
     muted = colours.get("muted", ink)
     strands = [value for name, value in colours.items() if name not in _GROUND] or [ink]
     image = Image.fromarray(_strands(strands, paper))
     draw = ImageDraw.Draw(image)
-    top = _draw_words(draw, title, "DejaVuSans-Bold.ttf", [(1, 84, 64), (2, 76, 44)], 84, ink)
+    top = _draw_words(
+        draw, title, face or "DejaVuSans-Bold.ttf", [(1, 84, 64), (2, 76, 44)], 84, ink
+    )
     if subtitle and subtitle != title:
-        _draw_words(draw, subtitle, "DejaVuSans.ttf", [(1, 38, 26)], top + 16, muted)
-    _draw_words(draw, footer, "DejaVuSans.ttf", [(1, 30, 20)], HEIGHT - 96, muted)
+        _draw_words(draw, subtitle, face or "DejaVuSans.ttf", [(1, 38, 26)], top + 16, muted)
+    _draw_words(draw, footer, face or "DejaVuSans.ttf", [(1, 30, 20)], HEIGHT - 96, muted)
     out = io.BytesIO()
     image.save(out, "PNG", optimize=True)
     return out.getvalue()
@@ -87,21 +99,43 @@ def _draw_words(
 
 
 def _wrap(words: str, font: ImageFont.FreeTypeFont, room: float) -> list[str]:
-    lines: list[str] = []
-    for word in words.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and font.getlength(longer) <= room:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines
+    lines = [""]
+    for word in _WORD.findall(" ".join(words.split())):
+        if lines[-1] and font.getlength(lines[-1] + word.rstrip()) > room:
+            lines.append("")
+        lines[-1] += word
+    return [line.rstrip() for line in lines]
+
+
+def _face(words: str) -> str:
+    """A font file of this machine with all letters of some words; empty if our own has them."""
+    letters = {letter for letter in words if not letter.isspace()}
+    missing = letters - _letters(str(_OWN / "DejaVuSans.ttf"))
+    if not missing:
+        return ""
+    from matplotlib.font_manager import fontManager  # slow: it looks through the machine's fonts
+
+    # The Last Resort font has a box for every letter there is.
+    upright = [
+        entry
+        for entry in fontManager.ttflist
+        if entry.style == "normal" and not entry.name.startswith("Last Resort")
+    ]
+    # A plain weight first, and always the same of several.
+    for entry in sorted(upright, key=lambda e: (e.weight not in (400, "normal"), e.name, e.fname)):
+        if letters <= _letters(entry.fname):
+            return entry.fname
+    raise LookupError(min(missing))
+
+
+@lru_cache
+def _letters(file: str) -> frozenset[str]:
+    with TTFont(file, fontNumber=0, lazy=True) as font:
+        return frozenset(map(chr, font.getBestCmap() or {}))
 
 
 @lru_cache
 def _font(face: str, size: int) -> ImageFont.FreeTypeFont:
-    """A font from matplotlib's own data, so that every machine draws the same letters."""
-    matplotlib = find_spec("matplotlib")
-    assert matplotlib and matplotlib.submodule_search_locations
-    folder = Path(matplotlib.submodule_search_locations[0]) / "mpl-data" / "fonts" / "ttf"
+    """A font by its file; those of our own come with matplotlib, so that machines draw alike."""
     # The basic layout needs no library that some machines lack.
-    return ImageFont.truetype(str(folder / face), size, layout_engine=ImageFont.Layout.BASIC)
+    return ImageFont.truetype(str(_OWN / face), size, layout_engine=ImageFont.Layout.BASIC)
