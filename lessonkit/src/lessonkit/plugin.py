@@ -74,6 +74,7 @@ class LessonPlugin(BasePlugin[LessonConfig]):
                 log.info,
             )
         config.markdown_extensions.append(self.build.extension)  # type: ignore[arg-type]
+        site_settings.speak(config, self.build.words)
         site_settings.keep_conversions(config, self.build.cache)
         site_settings.add_theme(config, HERE / "theme", icon=f"{ASSETS}/icon.svg")
         if not self.serving:

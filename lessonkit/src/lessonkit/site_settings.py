@@ -22,6 +22,7 @@ from .errors import LessonError
 from .face.repository import find_branch, find_repository
 from .load.notebooks import composed
 from .render.links import Links
+from .words import Words
 
 #: MkDocs and its drop-in fork ProperDocs log under their own names.
 LOGGERS = ("mkdocs", "properdocs")
@@ -191,3 +192,12 @@ def add_theme(config: MkDocsConfig, templates: Path, icon: str) -> None:
     config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(templates))
     if config.theme["favicon"] == "assets/images/favicon.png":
         config.theme["favicon"] = icon
+
+
+def speak(config: MkDocsConfig, words: Words) -> None:
+    """Let Markdown's own extensions speak the site's language, where the author set no words."""
+    toc = config.mdx_configs.setdefault("toc", {})
+    toc.setdefault("permalink_title", words("section_link"))
+    if "footnotes" in config.markdown_extensions:
+        footnotes = config.mdx_configs.setdefault("footnotes", {})
+        footnotes.setdefault("BACKLINK_TITLE", words("footnote_back", number="{}"))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from lessonkit.errors import LessonError
 from lessonkit.words import HERE, _read, load_words, places
+from markupsafe import Markup
 
 LANGUAGES = sorted(path.stem for path in HERE.glob("*.yml"))
 
@@ -51,3 +54,44 @@ def test_a_lesson_may_say_it_its_own_way() -> None:
         load_words("en", {"reference": "Sources"})
     with pytest.raises(LessonError, match=r"has no '\{number\}'; it can name nothing"):
         load_words("en", {"references": "{number} sources"})
+
+
+def test_every_word_is_said_somewhere() -> None:
+    sources = "".join(
+        path.read_text(encoding="utf-8")
+        for path in HERE.parent.rglob("*")
+        if path.suffix in (".py", ".html", ".js", ".css") and "vendor" not in path.parts
+    )
+    said = set(re.findall(r"[\"']([a-z_]+)[\"']", sources))
+    said |= {f"js_{name}" for name in re.findall(r"\bwords\.([a-z_]+)", sources)}
+    said |= {f"css_{name}" for name in re.findall(r"var\(--word-([a-z]+)\)", sources)}
+    said |= {f"quiz_{name}" for name in said}
+    english = _read("en")
+    assert english
+    assert not [name for name in english if name not in said and not name.startswith("title_")]
+
+
+def test_a_text_is_escaped_where_it_becomes_html() -> None:
+    words = load_words("en", {"made_with": "<3 {generator}", "progress": "{read} < {total}"})
+    assert words.html("made_with", generator="<b>") == "&lt;3 &lt;b&gt;"
+    assert words.html("made_with", generator=Markup("<b>")) == "&lt;3 <b>"
+    assert words.template("progress", total=3) == "{read} &lt; 3"
+
+
+def test_a_script_is_given_every_form_of_a_text() -> None:
+    assert load_words("de").template("search_results").unescape() == (
+        '{"one": "{count} Treffer", "other": "{count} Treffer"}'
+    )
+
+
+def test_numbers_take_the_form_their_count_asks_for() -> None:
+    assert load_words("en")("goals", count=1) == "Goal"
+    assert load_words("de")("goals", count=2) == "Ziele"
+    # English words in a site of another language follow English.
+    assert load_words("zh")("goals", count=1) == "Goal"
+
+
+def test_a_share_and_a_series_follow_the_language() -> None:
+    assert load_words("en").number("12.5%") == "12.5%"
+    assert load_words("de").number("12.5%") == "12,5\u00a0%"
+    assert load_words("de").series(["a", "b", "c"]) == "a, b und c"

@@ -9,10 +9,13 @@ from pathlib import Path
 from ..errors import LessonError
 from .sources import read_text
 
+#: What stands where the solution was cut out.
+HOLE = "...  # your code here"
+
 
 @dataclass
 class Exercise:
-    """A piece of code with a hole in it, a hint, and what fills the hole."""
+    """A piece of code with a `HOLE` in it, a hint, and what fills the hole."""
 
     id: str
     title: str
@@ -58,7 +61,7 @@ def load_exercises(path: Path, shown: str) -> dict[str, Exercise]:
             part = rest
             if rest == "solution":
                 indent = line[: len(line) - len(line.lstrip())]
-                current.blank.append(f"{indent}...  # your code here")
+                current.blank.append(f"{indent}{HOLE}")
         elif word == "end" and rest == part:
             part = "code"
         else:

@@ -62,6 +62,7 @@ class LessonExtension(Extension):
         md.inlinePatterns.register(_Citations(self, md), "lesson-citation", PRIORITY)
         # Directly after the inline patterns (20), before the contents are gathered (5).
         md.treeprocessors.register(_Settle(self, md), "lesson-settle", 19)
+        md.treeprocessors.register(_Titles(self, md), "lesson-titles", 19)
         # Around the gathering of the contents (5) and of the title (1).
         headings = _Headings()
         md.treeprocessors.register(_Hide(headings), "lesson-hide", 5.5)
@@ -171,6 +172,23 @@ class _Tables(TableProcessor):
 
 
 # ---------------------------------------------------------------- settling
+
+
+class _Titles(Treeprocessor):
+    """Titles of notes without one of their own, which Markdown makes of their kind."""
+
+    def __init__(self, extension: LessonExtension, md: markdown.Markdown) -> None:
+        super().__init__(md)
+        self.titles = extension.words.starting("title_")
+
+    def run(self, root: Element) -> None:
+        for note in root.iter():
+            if note.tag not in ("div", "details") or not len(note):
+                continue
+            for kind in note.get("class", "").split():
+                if note[0].text == kind.capitalize() and kind in self.titles:
+                    note[0].text = str(self.titles[kind])
+
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from ..errors import LessonError
-from ..load.exercises import Exercise
+from ..load.exercises import HOLE, Exercise
 from ..load.glossary import Glossary, Term, letter_of, slugify
 from ..load.prose import Chapter
 from ..load.quiz import Option, Question, Quiz
@@ -249,7 +249,8 @@ def exercise_html(
     exercise: Exercise, text: SafeMarkdown, code: Callable[[str], str], words: Words
 ) -> str:
     """The exercise as the reader meets it: hint and solution open on demand."""
-    blank = code("\n".join(exercise.blank).strip("\n"))
+    hole = f"...  # {words('exercise_here')}"
+    blank = code("\n".join(exercise.blank).strip("\n").replace(HOLE, hole))
     solution = code("\n".join(exercise.solution).strip("\n"))
     test = code("\n".join(exercise.test).strip("\n"))
     return (
