@@ -342,6 +342,7 @@ class Build:
                 frame_hosts=self.settings.frames,
                 site_url=self.site_url,
                 serving=serving,
+                trim=self.settings.trim and not serving,
                 store=self.store,
                 locate=self._locate,
             ),

@@ -145,6 +145,8 @@ class LessonConfig(_Options):
         _Pattern(r"https://[\w.-]+(:\d+)?", "https://www.example.org"), default=[]
     )
     """Origins whose pages may stand in a frame, such as a film's host."""
+    trim = options.Type(bool, default=True)
+    """Whether stylesheets and scripts are served without what no page needs (never by serve)."""
     words = options.Type(dict, default={})
     """Texts of one's own in the place of the site's, by their names in ``words/en.yml``."""
     checks = options.SubConfig(ChecksConfig)
@@ -182,6 +184,7 @@ class Settings:
     text_license: dict[str, str] = field(default_factory=dict)
     frames: tuple[str, ...] = ()
     language: str = "en"
+    trim: bool = True
     words: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -227,6 +230,7 @@ def settings_of(config: LessonConfig, title: str, language: str) -> Settings:
         text_license=_given(config.text_license),
         frames=(*config.frames, *(["https://giscus.app"] if giscus else [])),
         language=language,
+        trim=config.trim,
         words=config.words,
     )
 

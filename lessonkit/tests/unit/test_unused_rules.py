@@ -1,10 +1,22 @@
-"""Rules that match nothing go; those that match whatever the colours are stay."""
+"""What nobody needs goes from stylesheets and scripts; what may matter stays."""
 
 from __future__ import annotations
 
-import pytest
-from lessonkit.finish.trim.unused_rules import names_in_use, prune
+from pathlib import Path
 
+import pytest
+from lessonkit.finish.site import Finishing, Site
+from lessonkit.finish.trim.scripts import shorten_scripts
+from lessonkit.finish.trim.unused_rules import (
+    drop_variables,
+    names_in_use,
+    prune,
+    remove_unused_rules,
+    variables_read,
+)
+from lessonkit.store import Store
+
+FINISHING = Finishing("", "", (), False, Store(Path("none"), ""))
 PAGE = '<body data-md-color-scheme="default" data-md-color-primary=custom class="a b"><p id="c">'
 USED = names_in_use([PAGE], ["toggle('d-e')"])
 
@@ -33,3 +45,35 @@ def test_what_may_match_stays(selector: str) -> None:
 def test_what_matches_nothing_goes(selector: str) -> None:
     assert prune(f"@media print{{{selector}{{top:0}}}}", USED) == ""
     assert prune(f".a,{selector}{{top:0}}", USED) == ".a{top:0}"
+
+
+def test_variables_that_nobody_reads_go() -> None:
+    read = variables_read(["a{top:var( --a )}", "style.getPropertyValue('--b')"])
+    assert read == {"--a", "--b"}
+    css = ":root{--a:1;--z:url(data:a;b);left:0;--b:2}@media print{p{--z:1}}i{--z:0}"
+    assert drop_variables(css, read) == ":root{--a:1;left:0;--b:2}"
+
+
+def test_a_variable_read_only_by_a_rule_that_goes_goes_too() -> None:
+    theme = "assets/stylesheets/main.css"
+    css = ":root{--a:1;--b:2}.a{top:var(--a)}.z{top:var(--b)}"
+    site = Site({"index.html": PAGE, theme: css, "own.css": ".mine{--b:1}"})
+    remove_unused_rules(site, FINISHING)
+    assert site.texts[theme] == ":root{--a:1}.a{top:var(--a)}"
+    assert site.texts["own.css"] == ".mine{--b:1}"
+
+
+def test_scripts_lose_comments_and_nothing_else() -> None:
+    script = """/*! licence */
+    // a comment
+    const text = `a // no ${b /* yes */}  comment`; /* another */
+    const pattern = /[/*]"/g.test('//') ? 1 : 2; // end
+    export  { text };
+    """
+    site = Site({"a.js": script, "b.min.js": script})
+    shorten_scripts(site, FINISHING)
+    short = site.texts["a.js"]
+    assert "/*! licence */" in short and "another" not in short and "a comment" not in short
+    assert "`a // no ${b" in short and "}  comment`" in short
+    assert """/[/*]"/g.test('//')""" in short and "export{text}" in short
+    assert site.texts["b.min.js"] == script

@@ -22,6 +22,7 @@ class Finishing:
         site_url: the site's address, or an empty string.
         frame_hosts: origins whose pages may stand in a frame.
         serving: whether a development server shows the site, which adds a script of its own.
+        trim: whether what nobody needs is removed from stylesheets and scripts.
         store: what was worked out by earlier builds.
         locate: ``locate(page, link)`` names the source file, and the line if it can be found,
             in which an author wrote a link of a page.
@@ -32,6 +33,7 @@ class Finishing:
     frame_hosts: tuple[str, ...]
     serving: bool
     store: Store
+    trim: bool = False
     locate: Locate = lambda page, link: page
 
 

@@ -10,6 +10,7 @@ from .maths_fonts import add_maths_fonts
 from .policy import apply_policy
 from .search import add_search_index
 from .site import Finishing, Site
+from .trim.scripts import shorten_scripts
 from .trim.unused_rules import remove_unused_rules
 
 #: Stands on a page where the list of all sources is to stand.
@@ -26,8 +27,13 @@ def fill_in_references(site: Site, finishing: Finishing) -> None:
 
 
 def unless_serving(step: Step) -> Step:
-    """A step that makes the site smaller or strict, left out while an author looks at it."""
+    """A step that is left out while an author looks at the site."""
     return lambda site, finishing: None if finishing.serving else step(site, finishing)
+
+
+def if_trimming(step: Step) -> Step:
+    """A step that only makes the site smaller: option ``trim``, and never while serving."""
+    return lambda site, finishing: step(site, finishing) if finishing.trim else None
 
 
 STEPS: tuple[Step, ...] = (
@@ -35,7 +41,8 @@ STEPS: tuple[Step, ...] = (
     add_search_index,
     add_maths_fonts,
     apply_policy,  # moves inline styles into a stylesheet, and hashes what stays inline
-    unless_serving(remove_unused_rules),  # after it, for it counts the names in use
+    if_trimming(shorten_scripts),
+    if_trimming(remove_unused_rules),  # after the policy, for it counts the names in use
     unless_serving(check_links),  # last: of what will be there
 )
 

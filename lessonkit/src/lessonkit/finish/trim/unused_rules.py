@@ -1,4 +1,4 @@
-"""Removes from the stylesheets the rules that match nothing on any page."""
+"""Removes from the stylesheets the rules that match nothing, and the variables nobody reads."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ _NAMES = re.compile(r"\b(?:class|id)=(?:\"([^\"]*)\"|([^\s\">]+))")
 _COLOURS = re.compile(r'(data-md-color-[\w-]+)="?([\w-]+)')
 #: A page is written in the first; a script turns it to the second.
 _SCHEMES = ("data-md-color-scheme=default", "data-md-color-scheme=slate")
+_READ = re.compile(r"var\(\s*(--[\w-]+)|[\"'](--[\w-]+)[\"']")
 _WORD = re.compile(r"-?[A-Za-z_][\w-]*")
 _NESTING = ("media", "supports", "layer", "container")
 
@@ -23,13 +24,20 @@ Tokens = list[Any]
 
 def remove_unused_rules(site: Site, finishing: Finishing) -> None:
     """Cut the stylesheets of theme and generator down to what the site uses."""
-    used = sorted(
-        names_in_use(site.pages.values(), (t for n, t in site.texts.items() if n.endswith(".js")))
-    )
-    for name, css in site.texts.items():
-        if name.startswith(("assets/stylesheets/", "assets/lessonkit/")) and name.endswith(".css"):
-            shorter = partial(prune, css, set(used))
-            site.texts[name] = finishing.store.get(["unused rules", css, used], shorter)
+    scripts = [text for name, text in site.texts.items() if name.endswith(".js")]
+    used = sorted(names_in_use(site.pages.values(), scripts))
+    sheets = {name: text for name, text in site.texts.items() if name.endswith(".css")}
+    for name in sheets:
+        if name.startswith(("assets/stylesheets/", "assets/lessonkit/")):
+            shorter = partial(prune, sheets[name], set(used))
+            sheets[name] = finishing.store.get(["unused rules", sheets[name], used], shorter)
+    # Only now, for a rule that has gone read some of them.
+    read = sorted(variables_read([*sheets.values(), *scripts, *site.pages.values()]))
+    for name, css in sheets.items():
+        if name.startswith("assets/stylesheets/"):
+            shorter = partial(drop_variables, css, set(read))
+            css = finishing.store.get(["unused variables", css, read], shorter)
+        site.texts[name] = css
 
 
 def names_in_use(pages: Iterable[str], scripts: Iterable[str]) -> set[str]:
@@ -46,6 +54,37 @@ def names_in_use(pages: Iterable[str], scripts: Iterable[str]) -> set[str]:
     for script in scripts:
         names.update(_WORD.findall(script))
     return names
+
+
+def variables_read(texts: Iterable[str]) -> set[str]:
+    """The custom properties that texts name, in ``var(…)`` or alone between quotes."""
+    found = (name for text in texts for pair in _READ.findall(text) for name in pair)
+    return {name for name in found if name}
+
+
+def drop_variables(css: str, read: set[str]) -> str:
+    """A stylesheet without the custom properties that nobody reads."""
+    rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
+    return "".join(map(partial(_without_variables, read=read), rules))
+
+
+def _without_variables(rule: Any, read: set[str]) -> str:
+    if rule.type == "at-rule" and rule.lower_at_keyword in _NESTING and rule.content:
+        inner = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
+        kept = "".join(_without_variables(one, read) for one in inner)
+        return f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}{{{kept}}}" if kept else ""
+    text: str = rule.serialize()
+    if rule.type != "qualified-rule" or "--" not in text:
+        return text
+    declarations = tinycss2.parse_blocks_contents(
+        rule.content, skip_comments=True, skip_whitespace=True
+    )
+    kept = ";".join(
+        one.serialize().strip(";")
+        for one in declarations
+        if not (one.type == "declaration" and one.name.startswith("--") and one.name not in read)
+    )
+    return f"{tinycss2.serialize(rule.prelude)}{{{kept}}}" if kept else ""
 
 
 def prune(css: str, used: set[str]) -> str:
