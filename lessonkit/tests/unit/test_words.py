@@ -80,8 +80,9 @@ def test_a_text_is_escaped_where_it_becomes_html() -> None:
 
 def test_a_script_is_given_every_form_of_a_text() -> None:
     assert load_words("de").template("search_results").unescape() == (
-        '{"one": "{count} Treffer", "other": "{count} Treffer"}'
+        '{"one": "{count} Treffer", "other": "{count} Treffer", "language": "de"}'
     )
+    assert '"language": "en"' in load_words("zh").template("search_results").unescape()
 
 
 def test_numbers_take_the_form_their_count_asks_for() -> None:

@@ -10,12 +10,11 @@ const input = dialog.querySelector("input");
 const status = dialog.querySelector("[role=status]");
 const list = dialog.querySelector(".search-results");
 const say = dialog.dataset;
-const plurals = new Intl.PluralRules(document.documentElement.lang);
 
 /** A text in the form that its number asks for. */
 const numbered = (texts, count) => {
   const forms = JSON.parse(texts);
-  return (forms[plurals.select(count)] ?? forms.other).replace("{count}", count);
+  return (forms[new Intl.PluralRules(forms.language).select(count)] ?? forms.other).replace("{count}", count);
 };
 
 const element = (name, className, ...children) => {

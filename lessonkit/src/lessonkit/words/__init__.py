@@ -60,7 +60,8 @@ class Words:
     def template(self, name: str, **known: Any) -> Markup:
         """As `html`, for a script: a place whose value is not known yet stays as it is.
 
-        A text that depends on a number is all of its forms, as JSON.
+        A text that depends on a number is all of its forms, as JSON, and ``language`` among them
+        is the one whose rules choose.
         """
 
         def filled(text: str) -> str:
@@ -70,6 +71,7 @@ class Words:
         if isinstance(text, str):
             return Markup.escape(filled(text))
         forms = {form: filled(one) for form, one in text.items()}
+        forms["language"] = self.language if self.known else DEFAULT
         return Markup.escape(json.dumps(forms, ensure_ascii=False))
 
     def _form(self, name: str, form_of: Callable[[int], str], values: dict[str, Any]) -> str:
