@@ -1,0 +1,130 @@
+"""Write the nets that notebooks/agreement.ipynb trains as a module for the lesson's pages.
+
+    python benchmarks/agreement_model.py   about a minute
+
+Weights become whole numbers from -127 to 127 with one scale a matrix. The score beside them is
+that of these rounded weights, on sentences that no cell of the notebook has seen.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import torch
+from agreement import notebook_names
+from torch import Tensor
+
+MODULE = Path(__file__).resolve().parent.parent / "docs/assets/explorables/agreement-model.js"
+LARGEST, DIGITS = 127, 6
+FRESH, FRESH_SEED = 1000, 1997
+#: Name in the module: kind of cell, and the notebook's name of the net.
+NETS = {
+    "lstm": ("lstm", "lstm"),
+    "plain": ("plain", "plain"),
+    "plain_young": ("plain", "young_plain"),
+    "cell_1997": ("cell_1997", "old"),
+}
+CELLS = {"plain": "PlainCell", "lstm": "LSTMCell", "cell_1997": "LSTMCell1997"}
+TAGS = (
+    "grammar", "cells", "net", "stream", "examine", "train", "look", "unit_tools", "unit", "old",
+)  # fmt: skip
+
+
+def matrices(kind: str, net: Any) -> dict[str, Tensor]:
+    """The weights by their names in `agreement.js`, in the layout of `lstm.js`.
+
+    There an LSTM's rows are i, f, g, o, and the cell of 1997 has one matrix a gate, whose
+    columns weigh the input and then h. The notebook's rows are f, i, o, c and i, o, c.
+    """
+    W, U, b = net.cell.W, net.cell.U, net.cell.b
+    found = {"embed": net.embed.weight}
+    if kind == "cell_1997":
+        both = torch.cat([W, U], dim=1)
+        for name, rows, bias in zip(("in", "out", "c"), both.chunk(3), b.chunk(3), strict=True):
+            found |= {f"W_{name}": rows, f"b_{name}": bias}
+    else:
+        if kind == "lstm":
+            W, U, b = (in_order(part, (1, 0, 3, 2)) for part in (W, U, b))
+        found |= {"W_ih": W, "W_hh": U, "b_ih": b}
+    return found | {"W_y": net.readout.weight, "b_y": net.readout.bias}
+
+
+def in_order(rows: Tensor, order: tuple[int, ...]) -> Tensor:
+    """Blocks of rows in another order: (1, 0, 3, 2) swaps f, i, o, c and i, f, c, o."""
+    blocks = rows.chunk(len(order))
+    return torch.cat([blocks[k] for k in order])
+
+
+def packed(kind: str, net: Any) -> dict[str, Any]:
+    """The net as whole numbers and scales."""
+    found: dict[str, Any] = {"kind": kind}
+    for name, matrix in matrices(kind, net).items():
+        values = matrix.detach().double()
+        scale = float(f"{values.abs().max().item() / LARGEST:.{DIGITS}g}")
+        found[name] = {"scale": scale, "whole": (values / scale).round().long().tolist()}
+    return found
+
+
+def unpacked(names: dict[str, Any], net: dict[str, Any]) -> Any:
+    """The notebook's net with the weights of `packed`, in double precision."""
+    kind = net["kind"]
+    part = {
+        name: torch.tensor(matrix["whole"], dtype=torch.float64) * matrix["scale"]
+        for name, matrix in net.items()
+        if name != "kind"
+    }
+    if kind == "cell_1997":
+        both = torch.cat([part["W_in"], part["W_out"], part["W_c"]])
+        W, U = both.split([part["embed"].shape[1], part["W_y"].shape[1]], dim=1)
+        b = torch.cat([part["b_in"], part["b_out"], part["b_c"]])
+    else:
+        W, U, b = part["W_ih"], part["W_hh"], part["b_ih"]
+        if kind == "lstm":
+            W, U, b = (in_order(rows, (1, 0, 3, 2)) for rows in (W, U, b))
+    made = names["Net"](names[CELLS[kind]]).double()
+    state = {
+        "embed.weight": part["embed"], "cell.W": W, "cell.U": U, "cell.b": b,
+        "readout.weight": part["W_y"], "readout.bias": part["b_y"],
+    }  # fmt: skip
+    made.load_state_dict(state)
+    return made
+
+
+@torch.no_grad()
+def score(names: dict[str, Any], net: Any) -> dict[str, Any]:
+    """How many of FRESH verbs are right, for each number of misleading nouns before them."""
+    right = []
+    for between in names["MISLEADING"]:
+        words, plural = names["questions"](between, FRESH, FRESH_SEED)
+        zeros = torch.zeros(FRESH, net.hidden, dtype=torch.float64)
+        scores, _ = net(words, (zeros, zeros))
+        right.append(int((names["says_are"](scores[-1]) == plural).sum()))
+    return {"fresh": FRESH, "misleading": names["MISLEADING"], "right": right}
+
+
+def module(names: dict[str, Any], nets: dict[str, dict[str, Any]], unit: int) -> str:
+    """The module's text."""
+    lines = ["// Made by `python benchmarks/agreement_model.py` from notebooks/agreement.ipynb."]
+    lines.append(f"export const WORDS = {json.dumps(names['WORDS'])};")
+    lines.append("// The unit of `lstm` that keeps the number, found by the notebook.")
+    lines.append(f"export const UNIT = {unit};")
+    lines.append("// Right verbs on fresh sentences, by misleading nouns, with these very weights.")
+    scores = {name: score(names, unpacked(names, net)) for name, net in nets.items()}
+    lines.append(f"export const SCORE = {json.dumps(scores)};")
+    text = ",\n".join(
+        f"  {name}: {json.dumps(net, separators=(',', ':'))}" for name, net in nets.items()
+    )
+    lines.append(f"export const NETS = {{\n{text},\n}};")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    names = notebook_names(*TAGS)
+    nets = {name: packed(kind, names[variable]) for name, (kind, variable) in NETS.items()}
+    MODULE.write_text(module(names, nets, names["unit"]), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,235 @@
+"""The cells of notebooks/agreement.ipynb, its record and its exported nets."""
+
+from __future__ import annotations
+
+import gzip
+import importlib
+import json
+import random
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from torch import nn
+
+ROOT = Path(__file__).parents[2]
+MODULE = ROOT / "docs/assets/explorables/agreement-model.js"
+RECORD = ROOT / "notebooks/agreement.json"
+
+
+def benchmark(name: str) -> Any:
+    """A script of benchmarks/ as a module."""
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    try:
+        return importlib.import_module(name)
+    finally:
+        sys.path.pop(0)
+
+
+@pytest.fixture(scope="module")
+def taking():
+    return benchmark("agreement")
+
+
+@pytest.fixture(scope="module")
+def export():
+    return benchmark("agreement_model")
+
+
+@pytest.fixture(scope="module")
+def names(taking):
+    return taking.notebook_names("grammar", "cells", "net", "stream", "examine", "unit_tools")
+
+
+@pytest.fixture(scope="module")
+def exported():
+    lines = MODULE.read_text(encoding="utf-8").split("export const ")[1:]
+    found = {}
+    for line in lines:
+        name, _, value = line.partition(" = ")
+        value = value.split(";\n")[0]
+        if name == "NETS":  # its keys are bare, one net a line
+            nets = value.strip("{}\n").split(",\n")
+            pairs = (net.strip().split(": ", 1) for net in nets if net.strip())
+            found[name] = {key: json.loads(net) for key, net in pairs}
+        else:
+            found[name] = json.loads(value)
+    return found
+
+
+@pytest.mark.parametrize("phrases", [0, 1, 3])
+def test_the_verb_agrees_with_the_subject(names, phrases):
+    rng = random.Random(5)
+    for mislead in (False, True):
+        for _ in range(50):
+            words = names["sentence"](rng, phrases, mislead)
+            nouns = [w for w in words if w in names["SINGULAR"] + names["PLURAL"]]
+            many = [noun in names["PLURAL"] for noun in nouns]
+            assert len(nouns) == phrases + 1
+            assert words[-3] == ("are" if many[0] else "is") and words[-1] == "."
+            assert set(words) <= names["ID"].keys()
+            if mislead:
+                assert all(other != many[0] for other in many[1:])
+
+
+def test_the_sentence_of_the_lesson_can_be_read(names):
+    sentence = ["the", "keys", "to", "old", "cabinet", "in", "hall", "are"]
+    assert names["ID"].keys() >= set(sentence)
+
+
+def test_questions_end_before_the_verb(names):
+    words, plural = names["questions"](2, count=30)
+    for column, many in zip(words.T.tolist(), plural.tolist(), strict=True):
+        text = [names["WORDS"][k] for k in column]
+        start = len(text) - 1 - text[::-1].index(".")
+        nouns = [w for w in text[start:] if w in names["SINGULAR"] + names["PLURAL"]]
+        assert [noun in names["PLURAL"] for noun in nouns] == [many, not many, not many]
+        assert text[-1] == nouns[-1]
+
+
+def test_the_stream_goes_on_where_it_stopped(names):
+    stream = names["Stream"](3, [0, 2], texts=4)
+    words, following = stream.chunk(20)
+    more, _ = stream.chunk(20)
+    assert torch.equal(words[1:], following[:-1])
+    assert torch.equal(more[0], following[-1])
+
+
+def run_cell(cell, xs, h, c):
+    hs = []
+    for x_t in xs:
+        h, c = cell(x_t, h, c)
+        hs.append(h)
+    return torch.stack(hs), c
+
+
+def random_input(seed):
+    torch.manual_seed(seed)
+    xs = torch.randn(9, 2, 3, dtype=torch.float64, requires_grad=True)
+    h = torch.randn(2, 4, dtype=torch.float64, requires_grad=True)
+    c = torch.randn(2, 4, dtype=torch.float64, requires_grad=True)
+    return xs, h, c, torch.randn(9, 2, 4, dtype=torch.float64)
+
+
+@pytest.mark.parametrize("kind", ["LSTMCell", "PlainCell"])
+def test_cells_and_their_gradients_equal_pytorch(names, export, kind):
+    """Forward to 1e-12, gradients by every weight, input and first state to 1e-10."""
+    for seed in range(20):
+        xs, h, c, weigh = random_input(seed)
+        cell = names[kind](3, 4).double()
+        nn.init.normal_(cell.b)
+        ours, _ = run_cell(cell, xs, h, c)
+        wanted = [xs, h, *([c] if kind == "LSTMCell" else [])]
+        gradients = torch.autograd.grad((ours * weigh).sum(), [*wanted, cell.W, cell.U, cell.b])
+
+        layer = (nn.LSTM if kind == "LSTMCell" else nn.RNN)(3, 4).double()
+
+        def same_order(rows, kind=kind):
+            return export.in_order(rows, (1, 0, 3, 2)) if kind == "LSTMCell" else rows
+
+        with torch.no_grad():
+            layer.weight_ih_l0.copy_(same_order(cell.W))
+            layer.weight_hh_l0.copy_(same_order(cell.U))
+            layer.bias_ih_l0.copy_(same_order(cell.b))
+            layer.bias_hh_l0.zero_()
+        first = (h[None], c[None]) if kind == "LSTMCell" else h[None]
+        theirs, _ = layer(xs, first)
+        torch.testing.assert_close(ours, theirs, rtol=0, atol=1e-12)
+        learned = [layer.weight_ih_l0, layer.weight_hh_l0, layer.bias_ih_l0]
+        expected = torch.autograd.grad((theirs * weigh).sum(), [*wanted, *learned])
+        for place, (mine, gradient) in enumerate(zip(gradients, expected, strict=True)):
+            right = gradient if place < len(wanted) else same_order(gradient)
+            torch.testing.assert_close(mine, right, rtol=0, atol=1e-10)
+
+
+def test_the_cell_of_1997_keeps_a_running_sum(names):
+    """Its state against the published formulas, and the slope along the state, which is 1."""
+    xs, h, c, _ = random_input(1)
+    cell = names["LSTMCell1997"](3, 4).double()
+    state, y = c, h
+    hs, last = run_cell(cell, xs, h, c)
+    for x_t, said in zip(xs, hs, strict=True):
+        a_i, a_o, a_c = (x_t @ cell.W.T + y @ cell.U.T + cell.b).chunk(3, dim=-1)
+        state = state + torch.sigmoid(a_i) * (4 * torch.sigmoid(a_c) - 2)
+        y = torch.sigmoid(a_o) * (2 * torch.sigmoid(state) - 1)
+        torch.testing.assert_close(said, y, rtol=0, atol=1e-12)
+    torch.testing.assert_close(last, state, rtol=0, atol=1e-12)
+    _, after = cell(xs[0], h.detach(), c)
+    (slope,) = torch.autograd.grad(after.sum(), c)
+    assert torch.equal(slope, torch.ones_like(slope))
+
+
+def test_wiping_a_unit_holds_its_note(names):
+    torch.manual_seed(0)
+    net = names["Net"](names["LSTMCell"])
+    words = torch.randint(0, len(names["WORDS"]), (6, 3))
+    free = names["read"](net, words)
+    scores, (_, c) = net(words, net.start(3))
+    torch.testing.assert_close(free["scores"], scores)
+    torch.testing.assert_close(free["c"][-1], c)
+    held = names["read"](net, words, fixed=(2, 0.25))
+    f, i = held["f"][..., 2], held["i"][..., 2]
+    assert ((held["c"][..., 2] - f * 0.25).abs() <= i + 1e-6).all()
+
+
+def test_nets_side_by_side_learn_as_the_notebooks_do(taking):
+    """Ten updates of two starts at once against the notebook's own `update`, net by net."""
+    notebook = taking.notebook_names("grammar", "cells", "net", "stream", "examine")
+    code = taking.load_notebook(taking.NOTEBOOK, "agreement").code("train")
+    exec(code.split("\n\nSEED")[0], notebook)
+    diet = notebook["SHORT_OR_LONG"]
+    both = taking.Ensemble(notebook, "LSTMCell", diet, 2)
+    for _ in range(10):
+        both.update()
+    for seed in range(2):
+        torch.manual_seed(seed)
+        net = notebook["Net"](notebook["LSTMCell"])
+        optimiser = torch.optim.Adam(net.parameters(), lr=0.01)
+        stream, state = notebook["Stream"](seed, diet), net.start(32)
+        for _ in range(10):
+            state = notebook["update"](net, optimiser, stream, state)
+        for mine, theirs in zip(both.net(seed).parameters(), net.parameters(), strict=True):
+            torch.testing.assert_close(mine, theirs, rtol=1e-3, atol=1e-4)
+
+
+def test_a_start_has_learned_when_it_stays_right(taking):
+    """Three starts, two kinds of question: one learns, one slips back, one never does."""
+    shares = [
+        [[0.5, 1.0], [0.5, 1.0], [0.5, 1.0]],
+        [[0.96, 1.0], [0.97, 1.0], [0.2, 1.0]],
+        [[1.0, 1.0], [0.5, 1.0], [0.3, 1.0]],
+    ]
+    found = taking.summary(shares, [0, 1], judged=[0])
+    assert found["learned_at"] == [taking.EVERY, None, None] and found["learned"] == 1
+    assert found["median"][0] == [0.5, 1.0] and found["updates"] == 2 * taking.EVERY
+
+
+def test_the_record_is_that_of_the_script(taking):
+    record = json.loads(RECORD.read_text(encoding="utf-8"))
+    assert record["diets"] == {name: list(menu.values()) for name, menu in taking.DIETS.items()}
+    for diet, kind, updates in taking.ROWS:
+        row = record[diet][kind]
+        assert row["updates"] == updates and len(row["learned_at"]) == taking.STARTS
+        assert row["learned"] == sum(done is not None for done in row["learned_at"])
+
+
+def test_the_module_scores_as_it_says(names, export, exported):
+    """The very text that the script writes from these weights, scores included."""
+    again = {
+        name: export.packed(net["kind"], export.unpacked(names, net))
+        for name, net in exported["NETS"].items()
+    }
+    text = export.module(names, again, exported["UNIT"])
+    assert text == MODULE.read_text(encoding="utf-8")
+
+
+def test_the_module_is_small():
+    assert len(gzip.compress(MODULE.read_bytes(), 9)) <= 12_000
+
+
+def test_the_unit_of_the_module_is_the_one_that_keeps_the_number(names, export, exported):
+    net = export.unpacked(names, exported["NETS"]["lstm"]).float()
+    unit, _, wiped = names["number_unit"](net)
+    assert unit == exported["UNIT"] and min(wiped) == wiped[unit]
