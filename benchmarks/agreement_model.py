@@ -114,9 +114,10 @@ def module(names: dict[str, Any], nets: dict[str, dict[str, Any]], unit: int) ->
     scores = {name: score(names, unpacked(names, net)) for name, net in nets.items()}
     lines.append(f"export const SCORE = {json.dumps(scores)};")
     text = ",\n".join(
-        f"  {name}: {json.dumps(net, separators=(',', ':'))}" for name, net in nets.items()
+        f"  {json.dumps(name)}: {json.dumps(net, separators=(',', ':'))}"
+        for name, net in nets.items()
     )
-    lines.append(f"export const NETS = {{\n{text},\n}};")
+    lines.append(f"export const NETS = {{\n{text}\n}};")
     return "\n".join(lines) + "\n"
 
 

@@ -56,7 +56,7 @@ def test_both_sides_have_the_same_words(page_nets, names):
     assert page_nets("(_, m, model) => model.WORDS") == names["WORDS"]
 
 
-@pytest.mark.parametrize("name", ["lstm", "plain", "plain_fed", "cell_1997"])
+@pytest.mark.parametrize("name", ["lstm", "plain", "plain_young", "cell_1997"])
 def test_reading_equals_pytorch(page_nets, names, text, name):
     packed = page_nets("(name, m, model) => model.NETS[name]", name)
     net = benchmark("agreement_model").unpacked(names, packed)

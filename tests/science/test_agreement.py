@@ -45,18 +45,9 @@ def names(taking):
 
 @pytest.fixture(scope="module")
 def exported():
-    lines = MODULE.read_text(encoding="utf-8").split("export const ")[1:]
-    found = {}
-    for line in lines:
-        name, _, value = line.partition(" = ")
-        value = value.split(";\n")[0]
-        if name == "NETS":  # its keys are bare, one net a line
-            nets = value.strip("{}\n").split(",\n")
-            pairs = (net.strip().split(": ", 1) for net in nets if net.strip())
-            found[name] = {key: json.loads(net) for key, net in pairs}
-        else:
-            found[name] = json.loads(value)
-    return found
+    constants = MODULE.read_text(encoding="utf-8").split("export const ")[1:]
+    pairs = (constant.split(";\n")[0].split(" = ", 1) for constant in constants)
+    return {name: json.loads(value) for name, value in pairs}
 
 
 @pytest.mark.parametrize("phrases", [0, 1, 3])
@@ -207,12 +198,21 @@ def test_a_start_has_learned_when_it_stays_right(taking):
 
 
 def test_the_record_is_that_of_the_script(taking):
+    """Every row in it is one of the script's, and its counts follow from its own starts."""
     record = json.loads(RECORD.read_text(encoding="utf-8"))
     assert record["diets"] == {name: list(menu.values()) for name, menu in taking.DIETS.items()}
-    for diet, kind, updates in taking.ROWS:
+    updates = {(diet, kind): number for diet, kind, number in taking.ROWS}
+    found = {(diet, kind) for diet in taking.DIETS for kind in record.get(diet, {})}
+    assert {("every_length", "plain"), ("every_length", "lstm")} <= found <= updates.keys()
+    for diet, kind in found:
         row = record[diet][kind]
-        assert row["updates"] == updates and len(row["learned_at"]) == taking.STARTS
+        assert row["updates"] == updates[diet, kind]
+        assert len(row["learned_at"]) == taking.STARTS == record["starts"]
         assert row["learned"] == sum(done is not None for done in row["learned_at"])
+        columns = [record["misleading"].index(between) for between in row["judged"]]
+        for done, last in zip(row["learned_at"], row["last"], strict=True):
+            passed = min(last[column] for column in columns) >= taking.LEARNED
+            assert passed == (done is not None)
 
 
 def test_the_module_scores_as_it_says(names, export, exported):
