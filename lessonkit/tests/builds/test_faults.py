@@ -58,6 +58,21 @@ FAULTS: dict[str, tuple[Change, str]] = {
         swap("quiz/adding.yml", "id: order", "id: random"),
         "quiz/adding.yml:13: question id 'random' is used twice (first at line 3)",
     ),
+    "chapter with an unknown objective": (
+        swap(CHAPTER, "objectives: [order]", "objectives: [listing]"),
+        f"{CHAPTER}:4: unknown objective 'listing'; add it to 'objectives' in mkdocs.yml",
+    ),
+    "explorable without its module": (
+        swap(
+            CHAPTER, "# Order\n", '# Order\n\n{{ explorable("half-way", "?", "!", "<p>1</p>") }}\n'
+        ),
+        f"{CHAPTER}:9: no module 'docs/assets/explorables/half-way.js'; write it",
+    ),
+    "value of a notebook without results": (
+        write("notebooks/tenths.ipynb", notebook(ADD)),
+        "docs/chapters/01-rounding.md:9: notebooks/tenths.ipynb has no cell tagged 'results'; "
+        "add a code cell with that tag that ends in a dict",
+    ),
     "question with an unknown objective": (
         swap("quiz/adding.yml", "objective: round", "objective: rounds"),
         "quiz/adding.yml:3: question 'random' tests the unknown objective 'rounds'; "

@@ -181,7 +181,8 @@ def _chapter(lesson: Lesson, source: str, prose: Prose, number: int) -> Chapter:
     known = [objective.id for objective in lesson.settings.objectives]
     for id_ in objectives:
         if id_ not in known:
-            raise LessonError(f"unknown objective '{id_}'{suggest(str(id_), known)}", shown, line)
+            mend = suggest(str(id_), known) or "; add it to 'objectives' in mkdocs.yml"
+            raise LessonError(f"unknown objective '{id_}'{mend}", shown, line)
     return Chapter(
         number=number,
         source=source,

@@ -37,7 +37,10 @@ class Notebook:
         cells = (self.executed or self.content)["cells"]
         tagged = {name: cell for cell in cells if (name := tag_of(cell))}
         if tag not in tagged:
-            raise LessonError(f"{self.shown} has no cell tagged '{tag}'{suggest(tag, tagged)}")
+            mend = suggest(tag, tagged) or (
+                "; add a code cell with that tag that ends in a dict" if tag == "results" else ""
+            )
+            raise LessonError(f"{self.shown} has no cell tagged '{tag}'{mend}")
         return tagged[tag]
 
     def code(self, tag: str) -> str:

@@ -133,8 +133,11 @@ class Macros:
         `data` reaches the element as JSON; `room` is the height kept free for it, on phones and,
         after a blank, on wider screens ("69em 53em"); other options become its attributes.
         """
-        if not (self.lesson.docs / "assets" / "explorables" / f"{tag}.js").is_file():
-            raise LessonError(f"no explorable 'docs/assets/explorables/{tag}.js'")
+        modules = self.lesson.docs / "assets" / "explorables"
+        if not (modules / f"{tag}.js").is_file():
+            folder = f"{self.lesson.docs.name}/assets/explorables"
+            known = suggest(tag, (path.stem for path in modules.glob("*-*.js")))
+            raise LessonError(f"no module '{folder}/{tag}.js'{known or '; write it'}")
         attributes = "".join(
             f' {escape(key.replace("_", "-"))}="{escape(str(value), quote=True)}"'
             for key, value in {**options, **_room(tag, room)}.items()
