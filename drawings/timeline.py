@@ -8,7 +8,7 @@ ENTRIES = (
     ("1969", "Minsky and Papert: Perceptrons", "a single layer cannot represent XOR", "limit"),
     ("1986", "Rumelhart, Hinton and Williams", "backpropagation trains hidden layers", "step"),
     ("1986", "Jordan", "outputs fed back: a recurrent net", "step"),
-    ("1987", "Robinson and Fallside", "unfolding a net in time", "step"),
+    ("1987", "Robinson and Fallside", "unfolding in time, and learning in real time", "step"),
     ("1989", "Williams and Zipser", "real-time recurrent learning", "step"),
     ("1990", "Elman", "XOR in time, the bits side by side", "step"),
     ("1991", "Hochreiter’s thesis", "errors vanish or explode with distance", "limit"),
