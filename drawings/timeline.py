@@ -10,7 +10,7 @@ ENTRIES = (
     ("1986", "Jordan", "outputs fed back: a recurrent net", "step"),
     ("1987", "Robinson and Fallside", "unfolding in time, and learning in real time", "step"),
     ("1989", "Williams and Zipser", "real-time recurrent learning", "step"),
-    ("1990", "Elman", "XOR in time, the bits side by side", "step"),
+    ("1990", "Elman", "XOR in time, remembered for one step", "step"),
     ("1991", "Hochreiter’s thesis", "errors vanish or explode with distance", "limit"),
     ("1994", "Bengio, Simard and Frasconi", "safe storage makes gradients decay", "limit"),
     ("1995", "Cortes and Vapnik", "support-vector networks, soon in fashion", "step"),
@@ -64,9 +64,11 @@ def draw() -> str:
         f'<g transform="translate(0 {y + 4})">'
         f'<path d="M{LINE_X - 7} -7 l14 14 m0 -14 l-14 14" stroke="{KINDS["limit"]}"'
         f' stroke-width="4"/><text x="{TEXT_X}" y="5" font-size="15.5" fill="var(--c-ink)">'
-        "a limit found</text>"
-        f'<rect x="242" y="-8" width="16" height="16" fill="{KINDS["lstm"]}"/>'
-        '<text x="270" y="5" font-size="15.5" fill="var(--c-ink)">the LSTM’s own history</text></g>'
+        "a limit</text>"
+        f'<circle cx="190" cy="0" r="7" fill="var(--c-paper)" stroke="{KINDS["step"]}"'
+        ' stroke-width="3"/><text x="208" y="5" font-size="15.5" fill="var(--c-ink)">a step</text>'
+        f'<rect x="276" y="-8" width="16" height="16" fill="{KINDS["lstm"]}"/>'
+        '<text x="302" y="5" font-size="15.5" fill="var(--c-ink)">the LSTM’s history</text></g>'
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}">'
