@@ -1,9 +1,10 @@
 """Random weight guessing on experiments 3a and 3b: ours, after the authors' own remark.
 
-Section 5.3 says that guessing solves both tasks faster than LSTM, and points to other papers for
-how. Here a net of a few fully connected logistic units, the last of which is the output, gets
-all its weights drawn anew, uniformly from [-100, 100], until a draw meets ST1, the row's first
-stopping rule, on a fresh set of 256 sequences.  Nothing is learned from one draw to the next.
+Section 5.3 says that guessing solves 3a faster than LSTM, and 3b quickly, and points to other
+papers for how. Here a net of a few fully connected logistic units, the last of which is the
+output, gets all its weights drawn anew, uniformly from [-100, 100], until a draw meets ST1, the
+row's first stopping rule, on a fresh set of 256 sequences. Nothing is learned from one draw to the
+next.
 """
 
 from __future__ import annotations
