@@ -31,7 +31,8 @@ def test_the_layout_is_that_of_the_folder() -> None:
 @pytest.mark.parametrize("guide", GUIDES)
 def test_what_is_named_is_there(guide: str) -> None:
     text = GUIDES[guide]
-    for path in re.findall(r"`((?:[\w.-]+/)*[\w-]+(?:\.\w+|/))`", text):
+    files = r"`((?:[\w.-]+/)*[\w-]+(?:\.(?:py|js|yml|css|md|bib|json|ipynb|toml|txt)|/))`"
+    for path in re.findall(files, text):
         made_or_meant = path.startswith((".cache", ".site", "site/")) or re.search(
             r"[A-Z]{2,}\b", path
         )
