@@ -1,3 +1,3 @@
-"""Build a lesson: sources (Markdown, YAML, BibTeX, notebooks) in, a checked static site out."""
+"""Builds a checked static site from Markdown, YAML, BibTeX, notebooks and Python."""
 
 __version__ = "1.0.0"

@@ -1,4 +1,4 @@
-"""The one exception an author ever sees."""
+"""`LessonError`, the exception that every fault of an author becomes, and its one line."""
 
 from __future__ import annotations
 

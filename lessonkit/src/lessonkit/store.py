@@ -1,4 +1,4 @@
-"""Work done once: where it is kept between builds, and texts by all that they were made from."""
+"""The cache between builds: its folder, and a store of texts by a digest of their inputs."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Makes what other sites see: previews, icon, structured data, addresses."""

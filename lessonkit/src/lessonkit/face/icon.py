@@ -1,4 +1,4 @@
-"""The small picture that a browser shows beside the lesson's title."""
+"""The icon of the browser's tab, as SVG."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ _STRANDS = ((7, 11), (16, 16), (25, 21))  # height on the left and on the right,
 
 
 def icon_svg(ground: str, ink: str) -> str:
-    """Strands that come together, `ink` on `ground` (colours as CSS knows them).
+    """An SVG of three lines from left to right, `ink` on `ground` (CSS colours).
 
     A vector of a few hundred bytes, because every first visit fetches it.
     """

@@ -1,4 +1,4 @@
-"""The picture that a link to the lesson shows where it is shared."""
+"""Draws the preview picture that other sites show beside a link to the lesson."""
 
 from __future__ import annotations
 

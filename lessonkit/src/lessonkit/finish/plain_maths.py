@@ -1,4 +1,4 @@
-"""Formulas as plain text, for the search: MathML in, ``c_t = f_t ⊙ c_(t−1)`` out."""
+"""Turns MathML into plain text for the search: ``c_t = f_t ⊙ c_(t−1)``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A strict Content-Security-Policy for every page, and nothing inline that it would block."""
+"""Writes a strict Content-Security-Policy into every page, and moves out what it would block."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Put a finished site in the place of the last one, or leave that as it is."""
+"""Moves a finished site into the place of the last one, all of it or nothing."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Reads what authors wrote, and checks it."""

@@ -29,7 +29,7 @@ _MARK = re.compile(r"^\s*# (exercise|hint|title|begin|end)\b:? ?(.*)$")
 
 
 def load_exercises(path: Path, shown: str) -> dict[str, Exercise]:
-    """Cut a file of exercises into their parts (see CONTRIBUTING.md for the marks)."""
+    """Cut a file of exercises into their parts (lessonkit's README has the marks)."""
     exercises: dict[str, Exercise] = {}
     current: Exercise | None = None
     part = "code"

@@ -1,4 +1,4 @@
-"""What cells showed, made fit for a page: no terminal codes, no paths of the author's machine."""
+"""Cleans what cells printed: removes terminal codes and paths of the author's machine."""
 
 from __future__ import annotations
 

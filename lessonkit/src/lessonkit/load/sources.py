@@ -1,4 +1,4 @@
-"""Reading text and YAML, remembering where every value stands."""
+"""Reads text and YAML; each mapping knows the lines of its keys."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Makes HTML of what was read and run."""

@@ -1,4 +1,4 @@
-"""What Markdown leaves unread of an author's signs, outside code: ``[[…``, a lone ``$``, …"""
+"""Finds signs of ours that Markdown left unread, outside code: ``[[…``, a lone ``$``, …"""
 
 from __future__ import annotations
 

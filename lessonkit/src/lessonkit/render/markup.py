@@ -1,4 +1,4 @@
-"""Elements of generated HTML, found by counting their tags."""
+"""Finds elements of generated HTML by counting their tags."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mathematics at build time: TeX in, HTML with MathML out, by KaTeX in an embedded V8."""
+"""Renders TeX to HTML with MathML, by KaTeX in an embedded V8."""
 
 from __future__ import annotations
 

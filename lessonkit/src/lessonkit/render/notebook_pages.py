@@ -1,4 +1,4 @@
-"""Notebook pages: what mkdocs-jupyter is given, and what is kept of what it gives back."""
+"""Prepares notebooks for mkdocs-jupyter, and cleans the pages that it makes of them."""
 
 from __future__ import annotations
 

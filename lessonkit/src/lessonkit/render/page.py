@@ -1,4 +1,4 @@
-"""What a page gathers while it is rendered."""
+"""The state of one page while it is rendered: terms opened, sources cited, HTML set aside."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may be wider than a phone scrolls by itself, and takes the focus so that keys scroll it."""
+"""Lets tables and long code scroll sideways, and take the focus so that keys scroll them."""
 
 from __future__ import annotations
 

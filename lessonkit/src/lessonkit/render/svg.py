@@ -1,4 +1,4 @@
-"""Pictures fit for the page: SVG made small, safe, scheme-aware and free of inline style."""
+"""Cleans SVG for a page: rounds numbers, maps colours to variables, drops styles and scripts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Content tabs carry their names, so that paper can show them one after the other."""
+"""Adds its name to each content tab, which print shows above it."""
 
 from __future__ import annotations
 

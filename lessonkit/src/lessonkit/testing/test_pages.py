@@ -1,4 +1,4 @@
-"""Every page of any lesson, opened once in each colour scheme: accessible, quiet, in its frame."""
+"""Opens every page in each colour scheme: accessible, no errors, no wider than a phone."""
 
 from __future__ import annotations
 

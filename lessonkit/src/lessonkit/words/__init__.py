@@ -1,4 +1,4 @@
-"""The site's own words, and its way to write numbers: a YAML file a language.
+"""Reads the site's own texts, a YAML file a language, and writes numbers in its signs.
 
 A text may have places to fill in, such as ``{count}``. Where it depends on a number, the file
 gives one text for each plural form of the language, and the number is called ``count``. Texts are

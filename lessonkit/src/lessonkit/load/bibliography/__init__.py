@@ -1,4 +1,4 @@
-"""BibTeX and BibLaTeX in, sources ready to be cited and listed out.
+"""Reads BibTeX and BibLaTeX into sources that can be cited and listed.
 
 pybtex reads the file and takes names apart, pylatexenc turns TeX into text. What is left to do
 here is what no ready-made style does: BibLaTeX's fields, links checked against their form,

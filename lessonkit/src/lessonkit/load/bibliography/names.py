@@ -1,4 +1,4 @@
-"""The people and organisations behind a source."""
+"""Reads the names of authors and editors, and writes them for lists and citations."""
 
 from __future__ import annotations
 

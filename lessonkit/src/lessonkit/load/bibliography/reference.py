@@ -1,4 +1,4 @@
-"""One source as it is cited and listed."""
+"""Writes one source as a citation names it, and as lists of references show it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TeX text, as BibTeX files hold it, to Unicode text."""
+"""Turns TeX text, as BibTeX files hold it, into Unicode text."""
 
 from __future__ import annotations
 
