@@ -14,6 +14,8 @@ from functools import cached_property
 from importlib import metadata
 from pathlib import Path
 
+from jinja2 import TemplateNotFound
+
 from .config import Settings
 from .errors import LessonError, one_line
 from .execute.run import execute_all
@@ -31,6 +33,7 @@ from .render.drawings import Drawings
 from .render.links import Links, giscus_language
 from .render.macros import Macros, alt_texts, render
 from .render.markdown import LessonExtension, SafeMarkdown
+from .render.markup import check_nesting
 from .render.maths import Maths, render_html
 from .render.notes import with_notes
 from .render.page import PageState
@@ -134,6 +137,7 @@ class Build:
             lambda: self.page, self.lesson.glossary, self.lesson.bibliography, self.words
         )
         self.text = SafeMarkdown(self.extension)
+        self._at = ""  # the source of the page that is being made
         self._written: dict[str, tuple[str, str]] = {}
         self._faults: list[str] = []
         self._cited: set[str] = set()
@@ -222,6 +226,7 @@ class Build:
         gives the address of another source, as seen from this page.
         """
         self.page = PageState(source, link)
+        self._at = source
         self._text = text
         self._written[address] = (self._shown(source), text)
 
@@ -242,8 +247,9 @@ class Build:
         """The page's HTML as Markdown left it, with what macros made, formulas and references."""
         source = self.page.source
         self.extension.settle(html, self._prose)
-        html = self.page.release(html)
         try:
+            check_nesting(html)
+            html = self.page.release(html)
             html = scrolling(with_notes(render_html(html, self.maths), self.words), self.words)
         except LessonError as error:
             raise error.at(self._prose.shown, self._prose.line_of(error.about)) from None
@@ -265,10 +271,16 @@ class Build:
 
     def blame(self, error: Exception) -> LessonError:
         """What another's code raised, as a fault of the page that was being made."""
+        place = self._shown(self._at) if self._at else None
         if isinstance(error, LessonError):
             return error
-        page = getattr(self, "page", None)
-        return LessonError(one_line(error), self._shown(page.source) if page else None)
+        if isinstance(error, TemplateNotFound):
+            what = f"template '{error.name}'"
+            if str(error.name).startswith(".icons/"):
+                what = f"icon '{str(error.name).removeprefix('.icons/').removesuffix('.svg')}'"
+            message = f"the theme has no {what}, which this page or mkdocs.yml asks for"
+            return LessonError(message, place or "mkdocs.yml")
+        return LessonError(one_line(error), place)
 
     def _shown(self, source: str) -> str:
         """A page's source as its author knows it."""
@@ -288,6 +300,7 @@ class Build:
         `address` gives the address of a source below the site's root.
         """
         here, jsonld, giscus = PageContext(), None, self.settings.giscus
+        self._at = page.source if page else ""
         if page is not None:
             here = self._page_context(page)
             jsonld = structured_data.jsonld(

@@ -66,7 +66,7 @@ class LessonPlugin(BasePlugin[LessonConfig]):
             self.build = Build(
                 root,
                 docs,
-                settings_of(self.config, config.site_name, config.theme["language"] or "en"),
+                settings_of(self.config, config.site_name, site_settings.language(config)),
                 list(site_settings.sources(config.nav)),
                 site_settings.pages(config),
                 links,
@@ -106,6 +106,8 @@ class LessonPlugin(BasePlugin[LessonConfig]):
         return nav
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
+        with self._one_line_errors():
+            site_settings.check_templates(env, files, self.build.lesson.pages)
         site_settings.escape_texts(config, files)
         env.globals["lesson"] = self.build.context(None, self._address)
         env.bytecode_cache = FileSystemBytecodeCache(self.build.folder("templates"))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-import re
 import socket
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import escape, unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+from jinja2 import Environment
 from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure import StructureItem
@@ -21,6 +22,7 @@ from mkdocs.structure.toc import AnchorLink
 from .errors import LessonError
 from .face.repository import find_branch, find_repository
 from .load.notebooks import composed
+from .load.prose import Prose
 from .render.links import Links
 from .words import Words
 
@@ -103,9 +105,13 @@ def edit_folder(config: MkDocsConfig, docs: Path) -> str | None:
 
 
 def sources(nav: Any) -> Iterator[str]:
-    """Source paths named in the nav, in order."""
+    """Source paths named in the nav, in order. Raises `LessonError` for what is no address."""
     if isinstance(nav, str):
-        if not re.match(r"^[a-z]+://", nav):
+        try:
+            scheme = urlsplit(nav).scheme
+        except ValueError as error:
+            raise LessonError(f"nav names '{nav}': {error}", "mkdocs.yml") from None
+        if not scheme:
             yield nav
     elif isinstance(nav, dict):
         for value in nav.values():
@@ -121,12 +127,27 @@ def pages(config: MkDocsConfig) -> list[str]:
     return [file.src_uri for file in files if file.src_uri.endswith(".md")]
 
 
-def as_html(text: str) -> Markup:
+def check_templates(env: Environment, files: Files, pages: Mapping[str, Prose]) -> None:
+    """Fail on a page whose front matter asks for a template that there is not."""
+    for file in files.documentation_pages():
+        name = file.page.meta.get("template", "main.html") if file.page else "main.html"
+        try:
+            env.get_template(name)
+        except Exception:
+            prose = pages.get(file.src_uri)
+            raise LessonError(
+                f"there is no template '{name}' in theme.custom_dir or the theme",
+                prose.shown if prose else file.src_uri,
+                prose.line_of_field("template") if prose else None,
+            ) from None
+
+
+def as_html(text: object) -> Markup:
     """A title or description as templates may print it, in an attribute too; tags are shown.
 
     MkDocs has titles of both kinds, text from YAML and HTML from headings.
     """
-    return Markup(escape(unescape(text), quote=False).replace('"', "&quot;"))
+    return Markup(escape(unescape(str(text)), quote=False).replace('"', "&quot;"))
 
 
 def escape_nav(items: Iterable[StructureItem]) -> None:
@@ -152,7 +173,7 @@ def escape_texts(config: MkDocsConfig, files: Files) -> None:
                 page.title = as_html(page.title)
             for name in ("title", "description", "author"):
                 if page.meta.get(name):
-                    page.meta[name] = as_html(str(page.meta[name]))
+                    page.meta[name] = as_html(page.meta[name])
 
 
 def composed_notebooks(nav: Any) -> Any:
@@ -182,6 +203,22 @@ def complete_contents(page: Page, cites: bool) -> None:
         title = AnchorLink(as_html(page.title or ""), "title", 1)
         title.children = page.toc.items
         page.toc.items = [title]
+
+
+def language(config: MkDocsConfig) -> str:
+    """The language of the site; the theme must have it, or a template of the lesson's own."""
+    code = config.theme["language"] or "en"
+    if not isinstance(code, str):
+        raise LessonError(f"theme.language needs a code like 'de', not {code!r}", "mkdocs.yml")
+    words = f"partials/languages/{code}.html"
+    if not any((Path(folder) / words).is_file() for folder in config.theme.dirs):
+        raise LessonError(
+            f"theme.language is '{code}', which {config.theme.name} does not know; "
+            "it takes codes like 'de' or 'pt-BR'",
+            "mkdocs.yml",
+        )
+    config.theme["language"] = code
+    return code
 
 
 def add_theme(config: MkDocsConfig, templates: Path, icon: str) -> None:

@@ -114,6 +114,18 @@ def test_plain_text_stays_plain(maths: Maths) -> None:
     assert output["data"] == {"text/plain": "no $x$ <b>"}
 
 
+def test_what_only_pages_read_is_refused_in_a_cell_of_words(maths: Maths) -> None:
+    def cell(source: str) -> Notebook:
+        cells = [{"cell_type": "markdown", "source": source, "metadata": {}}]
+        content = {"metadata": {}, "cells": cells}
+        return Notebook("n", Path("notebooks/n.ipynb"), "n.ipynb", b"", content)
+
+    for source in ("a [[float]]", "[@key]", "{{ value('x') }}"):
+        with pytest.raises(LessonError, match=r"cell 1: .* no notebook reads"):
+            prepare(cell(source), maths, {}, {}, STORE, [])
+    prepare(cell("`[[float]]`, [[1, 2], [3]], $e^{{-1}}$"), maths, {}, {}, STORE, [])
+
+
 def test_a_script_in_a_cell_of_words_is_refused(maths: Maths) -> None:
     for kind in ("markdown", "raw"):
         cell = {"cell_type": kind, "source": "<script>1</script>", "metadata": {}}

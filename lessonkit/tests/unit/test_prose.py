@@ -215,3 +215,15 @@ def test_lines_of_a_cell(lines: str, shown: list[int]) -> None:
 def test_lines_that_a_cell_does_not_have(lines: str) -> None:
     with pytest.raises(LessonError):
         line_range(lines, 5)
+
+
+def test_a_character_that_no_page_can_hold_is_a_fault_with_its_line() -> None:
+    for odd in ("\x00", "\x1b", "\ue000", "\uffff"):
+        with pytest.raises(LessonError, match="cannot stand on a page") as raised:
+            read_page(f"# Head\n\nwords{odd}\n", "docs/a.md")
+        assert raised.value.line == 3
+
+
+def test_brackets_nested_too_deep_are_a_fault() -> None:
+    with pytest.raises(LessonError, match="nested too deep"):
+        read_page("{{ value(" + "(" * 5000 + ")" * 5000 + ") }}", "docs/a.md")

@@ -11,8 +11,11 @@ from typing import Any
 # What a terminal obeys and does not show: colours, movements of the cursor, titles of windows.
 _TERMINAL = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-~])")
 _REWRITTEN = re.compile(r"[^\n]*\r(?=[^\r\n])")  # a progress bar's line, before its last state
-#: Characters that HTML cannot hold: controls but tab and line ends, noncharacters, surrogates.
-NOT_HTML = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+#: Characters that no page can hold: controls but tab and line ends, noncharacters, surrogates,
+#: and the three private ones that stand for finished HTML while a page is made.
+NOT_HTML = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ue000-\ue002\ufdd0-\ufdef\ufffe\uffff]"
+)
 
 _CELL_FILE = re.compile(r"(?:[A-Za-z]:)?[^\s\"'<>|]*ipykernel_\d+[/\\]+\d+\.py")
 _LIBRARY = re.compile(

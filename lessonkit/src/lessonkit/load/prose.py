@@ -23,6 +23,7 @@ from jinja2 import nodes
 from mkdocs.utils.meta import YAML_RE, get_data
 
 from ..errors import LessonError
+from .printed import NOT_HTML
 from .sources import Mapping as Fields
 from .sources import parse_yaml
 
@@ -233,6 +234,10 @@ class Prose:
 def read_page(text: str, shown: str) -> Prose:
     """Read a page. Raises `LessonError` for front matter or macros that cannot be read."""
     meta, body, first_line = read_front_matter(text, shown)
+    if odd := NOT_HTML.search(body):
+        line = first_line + body.count("\n", 0, odd.start())
+        message = f"the character U+{ord(odd[0]):04X} cannot stand on a page; delete it"
+        raise LessonError(message, shown, line)
     return read_body(body, shown, first_line, meta)
 
 
@@ -508,12 +513,13 @@ def _calls(template: str, shown: str, first_line: int, names: frozenset[str]) ->
                 yield from visit(child, alone)
 
     try:
-        tree = _JINJA.parse(template)
+        yield from visit(_JINJA.parse(template), True)
     except jinja2.TemplateSyntaxError as error:
         raise LessonError(
             f"malformed macro: {error.message}", shown, error.lineno + first_line - 1
         ) from None
-    yield from visit(tree, True)
+    except RecursionError:
+        raise LessonError("malformed macro: brackets nested too deep", shown) from None
 
 
 def _call(node: nodes.Call, name: str, line: int, alone: bool) -> Call:

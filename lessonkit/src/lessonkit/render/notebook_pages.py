@@ -46,6 +46,7 @@ def prepare(
         place = f"cell {number}" + (f" ('{tag_of(cell)}')" if tag_of(cell) else "")
         try:
             if cell["cell_type"] == "markdown":
+                _refuse_signs(source_of(cell))
                 cell["source"] = render_maths(source_of(cell), maths)
             elif cell["cell_type"] == "raw":
                 _refuse_scripts(source_of(cell))
@@ -190,6 +191,17 @@ _MATHS = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _UNREAD = re.compile(r"(?<!\\)\$\$|\\begin\{|\\\(")
+_SIGNS = re.compile(r"(?:\[\[(?=[^\W\d])|\[@(?=\w)|\{\{)[^\n]{0,30}")
+
+
+def _refuse_signs(text: str) -> None:
+    """Refuse what only pages read: on Colab it would stand as typed, and so it would here."""
+    for part, is_code in _parts(text):
+        if not is_code and (found := _SIGNS.search(_MATHS.sub(" ", part))):
+            raise LessonError(
+                f"'{found[0]}': terms, citations and macros are for pages, no notebook reads "
+                "them; write plain words, and put code between backticks"
+            )
 
 
 def render_maths(text: str, maths: Maths) -> str:

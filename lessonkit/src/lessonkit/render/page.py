@@ -38,7 +38,28 @@ class PageState:
 
     def release(self, html: str) -> str:
         """Put the finished HTML back where its marks stand."""
-        pattern = re.compile(r"<p>\s*\ue000(\d+)\ue001\s*</p>|\ue000(\d+)\ue001")
-        while "\ue000" in html:
-            html = pattern.sub(lambda m: self._blocks[int(m.group(1) or m.group(2))], html)
+        html = _PARAGRAPH.sub(_apart, html)
+        while (found := _MARK.sub(self._held, html)) != html:  # a block may hold others
+            html = found
         return html
+
+    def _held(self, mark: re.Match[str]) -> str:
+        number = int(mark[1])
+        return self._blocks[number] if number < len(self._blocks) else ""
+
+
+_MARK = re.compile("\ue000(\\d+)\ue001")
+_PARAGRAPH = re.compile("<p(\\s[^>]*)?>((?:(?!</?p\\b).)*?\ue000.*?)</p>", re.DOTALL)
+
+
+def _apart(paragraph: re.Match[str]) -> str:
+    """A paragraph in parts, for none can hold the blocks whose marks stand in it."""
+    attributes, inside = paragraph[1] or "", paragraph[2]
+    parts = []
+    for number, piece in enumerate(re.split("(\ue000\\d+\ue001)", inside)):
+        if number % 2:
+            parts.append(piece)
+        elif piece.strip():
+            parts.append(f"<p{attributes}>{piece.strip()}</p>")
+            attributes = re.sub(r'\sid="[^"]*"', "", attributes)
+    return "".join(parts)
