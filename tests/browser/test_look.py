@@ -100,7 +100,8 @@ def test_colours_of_meaning_can_be_read(
 def test_styles_and_scripts_keep_to_their_budget(
     new_page: NewPage, server: SiteServer, chapters: list[str]
 ) -> None:
-    css = sum(len(compress((ASSETS / n).read_bytes())) for n in ("lessonkit.css", "notebook.css"))
+    joined = b"\n".join(path.read_bytes() for path in sorted((ASSETS / "css").glob("*.css")))
+    css = sum(map(len, map(compress, (joined, (ASSETS / "notebook.css").read_bytes()))))
     assert css <= STYLES.limit, f"{css:,} bytes of styles, more than {STYLES}"
     # All scripts of a page until something is opened or comes into view.
     for address in (chapters[0], chapters[3], f"{server.base}quiz/"):

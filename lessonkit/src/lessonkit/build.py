@@ -174,6 +174,7 @@ class Build:
     def files(self) -> dict[str, bytes | str | Path]:
         """What the site needs besides its pages, by address: content, or a file to be copied."""
         assets = HERE / "assets"
+        styles = sorted((assets / "css").glob("*.css"))
         light = self._light
         icon = icon_svg(light.get("accent", "#000000"), light.get("paper", "#FFFFFF"))
         notebooks = self.lesson.notebooks.values()
@@ -182,11 +183,13 @@ class Build:
             **{
                 f"{ASSETS}/{path.relative_to(assets).as_posix()}": path
                 for path in sorted(assets.rglob("*"))
-                if path.is_file()
+                if path.is_file() and path not in styles
             },
+            # Cut into sections for whoever edits it, in one file for one request.
+            f"{ASSETS}/lessonkit.css": "\n".join(p.read_text(encoding="utf-8") for p in styles),
             f"{ASSETS}/minisearch.min.js": HERE / "vendor/minisearch/minisearch.min.js",
             f"{ASSETS}/words.js": self.words.module(),
-            # What stylesheets take from the lesson, in one file for one request.
+            # What stylesheets take from the lesson, in one file too.
             f"{ASSETS}/colours.css": colours_css(self.settings) + self.words.stylesheet(),
             **({f"{ASSETS}/social.png": self.social_image} if self.social_image else {}),
             f"{ASSETS}/icon.svg": icon,
