@@ -5,7 +5,6 @@ MkDocs' plugin drives it; a test can drive it without MkDocs.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Sequence
@@ -128,7 +127,9 @@ class Build:
             settings.notebook_time_limit,
             say,
         )
-        self.store = Store(self.cache / "work.json", _maker())
+        self.store = Store(
+            self.cache / "work.json", " ".join(f"{n} {metadata.version(n)}" for n in MAKERS)
+        )
         self.maths = Maths(
             settings.tex_macros, self.store, self.words.decimal, self.words("equation")
         )
@@ -212,7 +213,7 @@ class Build:
 
         made_from = ["social image", self.settings.title, title, authors, list(light.items())]
         try:
-            return b64decode(self.store.get(made_from, draw))
+            return b64decode(self.store.get(made_from, draw, str(HERE / "face" / "social.py")))
         except LookupError as error:
             self.say(
                 f"No font here has the letter {error.args[0]!r} of the title: there is no picture "
@@ -372,15 +373,6 @@ class Build:
 
 def _unused(term: Term) -> str:
     return f"glossary.yml:{term.line}: no page uses the term '{term.name}'"
-
-
-def _maker() -> str:
-    """What made the texts in the store: every file of the generator, and what it relies on."""
-    digest = hashlib.sha256()
-    for path in sorted(HERE.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            digest.update(path.read_bytes())
-    return digest.hexdigest() + "".join(f" {name} {metadata.version(name)}" for name in MAKERS)
 
 
 def _line_of(source: str, text: str) -> int | None:

@@ -8,6 +8,7 @@ import json
 import os
 import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from .errors import LessonError
@@ -71,16 +72,22 @@ def write_text(path: Path, text: str) -> None:
         raise LessonError(f"cannot write {path}: {error.strerror}; {_MEND}") from None
 
 
+@cache
+def _digest(file: str) -> str:
+    return hashlib.sha256(Path(file).read_bytes()).hexdigest()
+
+
 class Store:
     """Texts in one file, by a digest of what they were made from.
 
-    `maker` stands for the programs that make them: other makers never see these texts.
-    What a build did not ask for is forgotten when it saves.
+    `versions` stands for the packages that make them. The files of ours that make a text are
+    named where it is asked for (`by`, usually ``__file__``): a change in any other makes nothing
+    anew. What a build did not ask for is forgotten when it saves.
     """
 
-    def __init__(self, path: Path, maker: str) -> None:
+    def __init__(self, path: Path, versions: str) -> None:
         self._path = path
-        self._maker = maker
+        self._versions = versions
         self._old: dict[str, str] = {}
         self._used: dict[str, str] = {}
         # Nothing is there before the first build, and nothing sound after one cut short.
@@ -88,24 +95,25 @@ class Store:
             kept = json.loads(path.read_text(encoding="utf-8"))
             self._old = kept if isinstance(kept, dict) else {}
 
-    def find(self, made_from: object) -> str | None:
+    def find(self, made_from: object, *by: str) -> str | None:
         """The text made from something that JSON can hold, if it was ever made."""
-        key = self._key(made_from)
+        key = self._key(made_from, by)
         if key in self._old:
             self._used[key] = self._old[key]
         return self._used.get(key)
 
-    def keep(self, made_from: object, text: str) -> str:
-        self._used[self._key(made_from)] = text
+    def keep(self, made_from: object, text: str, *by: str) -> str:
+        self._used[self._key(made_from, by)] = text
         return text
 
-    def get(self, made_from: object, make: Callable[[], str]) -> str:
+    def get(self, made_from: object, make: Callable[[], str], *by: str) -> str:
         """The text made from something; `make` is called if it is new."""
-        found = self.find(made_from)
-        return self.keep(made_from, make()) if found is None else found
+        found = self.find(made_from, *by)
+        return self.keep(made_from, make(), *by) if found is None else found
 
-    def _key(self, made_from: object) -> str:
-        source = json.dumps([self._maker, made_from], sort_keys=True)
+    def _key(self, made_from: object, by: tuple[str, ...]) -> str:
+        makers = [self._versions, *map(_digest, by)]
+        source = json.dumps([makers, made_from], sort_keys=True)
         return hashlib.sha256(source.encode()).hexdigest()
 
     def save(self) -> None:

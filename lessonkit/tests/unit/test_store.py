@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from lessonkit.errors import LessonError
-from lessonkit.store import Store, cache_folder
+from lessonkit.store import Store, _digest, cache_folder
 
 
 @pytest.fixture
@@ -33,6 +33,21 @@ def test_another_maker_or_source_makes_it_again(path: Path, maker: str, made_fro
     first.keep(["a", 1], "old")
     first.save()
     assert Store(path, maker).get(made_from, lambda: "new") == "new"
+
+
+def test_only_the_files_that_make_a_text_make_it_again(path: Path, tmp_path: Path):
+    maker, other = tmp_path / "maker.py", tmp_path / "other.py"
+    for file in (maker, other):
+        file.write_text("1")
+    first = Store(path, "")
+    first.get("a", lambda: "made", str(maker))
+    first.save()
+    other.write_text("2")
+    _digest.cache_clear()
+    assert Store(path, "").get("a", not_again, str(maker)) == "made"
+    maker.write_text("2")
+    _digest.cache_clear()
+    assert Store(path, "").get("a", lambda: "new", str(maker)) == "new"
 
 
 def test_what_a_build_does_not_ask_for_is_forgotten(path: Path):

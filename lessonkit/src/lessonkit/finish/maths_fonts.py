@@ -6,6 +6,7 @@ import io
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Iterable
+from functools import partial
 from hashlib import sha256
 from html import unescape
 from pathlib import Path
@@ -70,7 +71,9 @@ def maths_fonts(letters: str, others: str, store: Store) -> tuple[str, dict[str,
     def face(match: re.Match[str]) -> str:
         stem = match[1]
         characters = letters if stem == "KaTeX_Math-Italic" else others
-        data = b64decode(store.get(["font", stem, characters], lambda: _subset(stem, characters)))
+        made_from = ["font", stem, characters]
+        text = store.get(made_from, partial(_subset, stem, characters), __file__)
+        data = b64decode(text)
         if not data:
             return ""
         name = f"fonts/{stem}.{sha256(data).hexdigest()[:8]}.woff2"

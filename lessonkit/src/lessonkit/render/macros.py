@@ -13,6 +13,7 @@ from typing import Any
 import jinja2
 
 from ..errors import LessonError
+from ..load import prose
 from ..load.exercises import load_exercises
 from ..load.glossary import slugify
 from ..load.lesson import Lesson
@@ -21,6 +22,7 @@ from ..load.prose import MACROS, SHIELD, Prose, jinja, line_range
 from ..load.sources import suggest
 from ..store import Store
 from ..words import Words
+from . import code as coloured_code
 from . import parts, svg, values
 from .code import colour_names, highlight
 from .drawings import Drawings
@@ -86,8 +88,9 @@ class Macros:
 
     def highlight(self, code: str, language: str = "python", title: str = "") -> str:
         """Code as a block with colours, those of meaning among them."""
+        made_from = ["highlight", code, language, title]
         html = self.store.get(
-            ["highlight", code, language, title], lambda: highlight(code, language, title)
+            made_from, lambda: highlight(code, language, title), coloured_code.__file__
         )
         if language == "python":
             html = colour_names(html, self.lesson.settings.code_colours)
@@ -342,7 +345,9 @@ def render(prose: Prose, macros: Macros) -> str:
 def _template(text: str, macros: Macros) -> jinja2.Template:
     """As `Environment.from_string`, but what Jinja translates is kept between builds."""
     environment = macros.environment()
-    source = macros.store.get(["template", text], lambda: environment.compile(text, raw=True))
+    source = macros.store.get(
+        ["template", text], lambda: environment.compile(text, raw=True), __file__, prose.__file__
+    )
     code = compile(source, "<template>", "exec")
     return jinja2.Template.from_code(environment, code, environment.make_globals(None))
 

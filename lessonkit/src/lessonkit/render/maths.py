@@ -14,6 +14,8 @@ from ..errors import LessonError
 from ..store import Store
 
 VENDOR = Path(__file__).parents[1] / "vendor" / "katex"
+#: The files that a finished formula depends on.
+MAKERS = (__file__, str(VENDOR / "katex.min.js"))
 
 # Errors come back as values, so that their text is KaTeX's own sentence without V8's trace.
 # The one trusted command is the one that names a colour of meaning; every other command that
@@ -86,7 +88,7 @@ class Maths:
         """Render many formulas, as pairs of TeX and display mode, in one call into V8."""
         new = []
         for formula in dict.fromkeys(f for f in formulas if f not in self._memo):
-            stored = self._store.find(self._made_from(formula))
+            stored = self._store.find(self._made_from(formula), *MAKERS)
             if stored is None:
                 new.append(formula)
             else:
@@ -107,7 +109,7 @@ class Maths:
                     about=tex,
                 )
             element = _element(result["html"], display, self._label)
-            self._store.keep(self._made_from((tex, display)), element)
+            self._store.keep(self._made_from((tex, display)), element, *MAKERS)
             self._memo[tex, display] = element
 
     def _made_from(self, formula: tuple[str, bool]) -> object:

@@ -257,7 +257,7 @@ def slim(html: str, links: str, store: Store, words: Words) -> str:
     """Drop what mkdocs-jupyter puts into every page and no reader needs; add the links."""
     # Cells that serve the lesson and not the reader, and what is said in their place.
     folded = {"style": words("notebook_style"), "results": words("notebook_results")}
-    slimmed = store.get(["notebook page", html, folded], lambda: _slim(html, folded))
+    slimmed = store.get(["notebook page", html, folded], lambda: _slim(html, folded), __file__)
     head, end, rest = slimmed.partition("</h1>")
     return f"{head}{end}{links}{rest}" if end else links + slimmed
 

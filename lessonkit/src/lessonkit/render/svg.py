@@ -65,7 +65,9 @@ def clean(svg: str, palette: dict[str, str], prefix: str, store: Store) -> str:
     Raises `LessonError` for scripts, event handlers, foreign objects, references to other
     files, style that SVG has no attribute for, and a picture of more than `MAX_BYTES`.
     """
-    return store.get(["picture", svg, palette, prefix], lambda: _clean(svg, palette, prefix))
+    return store.get(
+        ["picture", svg, palette, prefix], lambda: _clean(svg, palette, prefix), __file__
+    )
 
 
 def _clean(svg: str, palette: dict[str, str], prefix: str) -> str:

@@ -30,13 +30,15 @@ def remove_unused_rules(site: Site, finishing: Finishing) -> None:
     for name in sheets:
         if name.startswith(("assets/stylesheets/", "assets/lessonkit/")):
             shorter = partial(prune, sheets[name], set(used))
-            sheets[name] = finishing.store.get(["unused rules", sheets[name], used], shorter)
+            sheets[name] = finishing.store.get(
+                ["unused rules", sheets[name], used], shorter, __file__
+            )
     # Only now, for a rule that has gone read some of them.
     read = sorted(variables_read([*sheets.values(), *scripts, *site.pages.values()]))
     for name, css in sheets.items():
         if name.startswith("assets/stylesheets/"):
             shorter = partial(drop_variables, css, set(read))
-            css = finishing.store.get(["unused variables", css, read], shorter)
+            css = finishing.store.get(["unused variables", css, read], shorter, __file__)
         site.texts[name] = css
 
 
