@@ -56,8 +56,9 @@ def write_examples(folder: Path) -> SmallLesson:
     (folder / "docs/assets/sums.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     called = "\n\n".join(call for call in calls() if "glossary()" not in call)
     lesson.write("docs/everything.md", f"# Everything\n\n{called}\n")
-    lesson.replace("mkdocs.yml", "      - chapters/02-order.md\n",
-                   "      - chapters/02-order.md\n      - chapters/03-pairs.md\n")  # fmt: skip
+    last = "      - chapters/02-order.md\n"
+    ours = "      - chapters/03-pairs.md\n      - everything.md\n"
+    lesson.replace("mkdocs.yml", last, last + ours)
     lesson.replace("mkdocs.yml", "  # custom_dir: overrides", "  custom_dir: overrides")
     lesson.replace("mkdocs.yml", "strict: true", "strict: true\nextra_css: [assets/own.css]")
     own = "".join(OPTIONS).replace("checks:\n  min_minutes: 1\n", "").replace("\n", "\n      ")
