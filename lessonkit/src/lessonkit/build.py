@@ -49,7 +49,6 @@ ASSETS = "assets/lessonkit"
 OWN_PIECES = "assets/explorables/explorables.css"
 #: The packages whose work is kept between builds.
 MAKERS = (
-    "beautifulsoup4",
     "brotli",
     "fonttools",
     "jinja2",
@@ -59,6 +58,8 @@ MAKERS = (
     "pillow",
     "pygments",
     "pymdown-extensions",
+    "selectolax",
+    "tinycss2",
 )
 
 Say = Callable[[str], None]

@@ -263,38 +263,34 @@ def slim(html: str, links: str, store: Store, words: Words) -> str:
 
 
 def _slim(html: str, folded: dict[str, str]) -> str:
-    # The parser that the converter itself uses. Imported here because a warm build needs none.
-    from bs4 import BeautifulSoup, Comment
+    # Imported here because a warm build needs none.
+    from selectolax.lexbor import LexborHTMLParser
 
-    soup = BeautifulSoup(html, "html.parser")
-    for comment in soup.find_all(string=lambda text: isinstance(text, Comment)):
-        comment.extract()
-    for element in soup.select(_DROPPED):
+    body = LexborHTMLParser(html).body
+    assert body is not None  # the parser gives every document one
+    for node in list(body.traverse(include_text=True)):
+        if node.is_comment_node:
+            node.decompose()
+    for element in body.css(_DROPPED):
         element.decompose()
-    for element in soup.select("style[data-output]"):
-        del element["data-output"]
-    for element in soup.select(".jp-Cell-inputWrapper[tabindex]"):
-        del element["tabindex"]  # a stop for the keyboard at every cell
-    for element in soup.select('[id^="cell-id="]'):
+    for element in body.css("style[data-output]"):
+        del element.attrs["data-output"]
+    for element in body.css(".jp-Cell-inputWrapper[tabindex]"):
+        del element.attrs["tabindex"]  # a stop for the keyboard at every cell
+    for element in body.css('[id^="cell-id="]'):
         # "=" cannot stand in a selector, such as a copy button's.
-        element["id"] = str(element["id"]).replace("cell-id=", "cell-", 1)
-    for block in soup.select("div.highlight-ipynb"):
+        element.attrs["id"] = (element.id or "").replace("cell-id=", "cell-", 1)
+    for block in body.css("div.highlight-ipynb"):
         # As Material writes code, so that its colours and its copy button apply.
-        pre = block.pre
-        assert pre is not None  # the converter writes one
-        code = soup.new_tag("code")
-        code.extend(list(pre.contents))
-        pre.append(code)
-        block.clear()
-        block.append(pre)
-        block["class"] = "highlight"
+        pre = block.css("pre")[0]  # the converter writes one
+        block.inner_html = f"<pre><code>{pre.inner_html}</code></pre>"
+        block.attrs["class"] = "highlight"
     for tag, summary in folded.items():
-        if cell := soup.select_one(f".jp-Cell.celltag_{tag}"):
-            details = cell.wrap(soup.new_tag("details", attrs={"data-search-exclude": ""}))
-            title = soup.new_tag("summary")
-            title.string = summary
-            details.insert(0, title)
-    return _CODE_BLOCK.sub(lambda block: block[0].replace("$", "&#36;"), str(soup))
+        if cell := body.css_first(f".jp-Cell.celltag_{tag}"):
+            title = f"<summary>{escape(summary)}</summary>"
+            details = f"<details data-search-exclude>{title}{cell.html}</details>"
+            cell.replace_with(LexborHTMLParser(details).css("details")[0])
+    return _CODE_BLOCK.sub(lambda block: block[0].replace("$", "&#36;"), body.inner_html or "")
 
 
 def write_if_changed(path: Path, text: str) -> None:
