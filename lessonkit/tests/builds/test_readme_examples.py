@@ -26,7 +26,7 @@ RATES = {"rows": [{"mean": 0.125}]}
 
 def calls() -> list[str]:
     """The first cell of each row of the tables of macros and filters, as a page may say it."""
-    table = README.split("| macro |")[1].split("## Notebooks")[0]
+    table = README.split("| macro |")[1].split("## Notebooks")[0].replace(r"\|", "|")
     macros = re.findall(r"^\| `(\{\{.*?\}\})` \|", table, re.MULTILINE)
     filters = re.findall(r"^\| `(\w+(?:\(\d\))?)` \|", table, re.MULTILINE)
     formula = re.findall(r"`(\$\{\{.*?\$)`", table)
