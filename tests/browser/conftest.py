@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,14 +11,8 @@ import pytest
 from lessonkit.testing.site import BuiltSite
 from playwright.sync_api import Browser, BrowserContext
 
-from tests.browser.reader import (
-    MEASURED_CURVES,
-    MEASURED_TIMES,
-    Bench,
-    Reader,
-    drawn_cells,
-    run_notebook,
-)
+from tests.browser.reader import MEASURED_CURVES, MEASURED_TIMES, Bench, Reader
+from tests.notebook_cells import drawing, run
 
 SEAT: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
 
@@ -31,7 +26,43 @@ def bench() -> Iterator[Bench]:
 
 @pytest.fixture(scope="session")
 def worked() -> dict:
-    return run_notebook("one_step_by_hand")
+    """The numbers of the step by hand."""
+    return run("one_step_by_hand").results
+
+
+@pytest.fixture(scope="session")
+def drawn_cells() -> str:
+    """Both drawings of the cell, as the still figure of <lstm-step>."""
+    draw = drawing("cell").draw
+    return "".join(f"<figure>{draw(variant=variant)}</figure>" for variant in ("modern", "1997"))
+
+
+@pytest.fixture(scope="module")
+def page_with(browser: Browser, bench: Bench) -> Iterator[Callable[..., Callable[..., Any]]]:
+    """``page_with("lstm", "trainer")`` opens a page and returns ``run(function, argument)``.
+
+    `function` is JavaScript; it is given the argument and those modules of the pieces.
+    """
+    context = browser.new_context()
+
+    def open_page(*modules: str) -> Callable[..., Any]:
+        page = context.new_page()
+        page.goto(bench.add("modules.html", "<!doctype html><title>modules</title>"))
+        imports = ", ".join(f"import('/assets/explorables/{name}.js')" for name in modules)
+
+        def call(function: str, argument: object = None) -> Any:
+            # As text: Playwright's own way of handing over long arrays takes seconds.
+            answer = page.evaluate(
+                f"async (text) => {{ const modules = await Promise.all([{imports}]);"
+                f" return JSON.stringify(({function})(JSON.parse(text), ...modules)); }}",
+                json.dumps(argument),
+            )
+            return json.loads(answer)
+
+        return call
+
+    yield open_page
+    context.close()
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +75,7 @@ def desk(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def reader(
-    browser: Browser, desk: BrowserContext, bench, worked
+    browser: Browser, desk: BrowserContext, bench, worked, drawn_cells
 ) -> Iterator[Callable[..., Reader]]:
     """``reader(tag)`` opens a piece; console errors and blocked requests fail the test."""
     opened: list[Reader] = []
@@ -55,7 +86,7 @@ def reader(
             "serial-cost": MEASURED_TIMES,
             "gradient-decay": MEASURED_CURVES,
         }.get(tag)
-        still = {"still": drawn_cells()} if tag == "lstm-step" else {}
+        still = {"still": drawn_cells} if tag == "lstm-step" else {}
         page = browser.new_page(**{**SEAT, **options}) if options else desk.new_page()
         faults: list[str] = []
         page.on("console", lambda m: m.type in ("error", "warning") and faults.append(m.text))

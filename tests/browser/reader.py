@@ -6,10 +6,7 @@ as strict as the site's, so that these tests need no built site.
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import importlib.util
-import io
 import json
 import math
 import re
@@ -147,29 +144,6 @@ class _Handler(SourceHandler):
 
 
 # ---------------------------------------------------------------- what the pieces are given
-
-
-def run_notebook(name: str) -> dict:
-    """The results of a notebook whose cells take no time, run here without a kernel."""
-    cells = json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
-    scope: dict = {}
-    for cell in cells:
-        if cell["cell_type"] == "code":
-            *before, last = "".join(cell["source"]).rstrip().split("\n")
-            if "results" in cell["metadata"].get("tags", []):
-                exec("\n".join(before), scope)
-                return eval(last, scope)
-            with contextlib.redirect_stdout(io.StringIO()):
-                exec("\n".join([*before, last]), scope)
-    raise AssertionError(f"{name} has no results")
-
-
-def drawn_cells() -> str:
-    """Both drawings of the cell, as the still figure of <lstm-step>."""
-    spec = importlib.util.spec_from_file_location("cell", ROOT / "drawings" / "cell.py")
-    drawing = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(drawing)
-    return "".join(f"<figure>{drawing.draw(variant=v)}</figure>" for v in ("modern", "1997"))
 
 
 MEASURED_TIMES = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 
 import pytest
@@ -15,25 +14,9 @@ VALUES = 1e-12
 
 
 @pytest.fixture(scope="module")
-def page_nets(browser, bench):
-    """A page that answers ``run(function, argument)`` with both modules in hand."""
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(bench.add("agreement.html", "<!doctype html><title>agreement</title>"))
-
-    def run(function: str, argument=None):
-        return json.loads(
-            page.evaluate(
-                "async (text) => {"
-                " const m = await import('/assets/explorables/agreement.js');"
-                " const model = await import('/assets/explorables/agreement-model.js');"
-                f" return JSON.stringify(({function})(JSON.parse(text), m, model)); }}",
-                json.dumps(argument),
-            )
-        )
-
-    yield run
-    context.close()
+def page_nets(page_with):
+    """A page that answers ``page_nets(function, argument)`` with both modules in hand."""
+    return page_with("agreement", "agreement-model")
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,8 @@ import pytest
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
-from tests.browser.reader import ROOT, Reader, close, number, numbers_in
+from tests.browser.reader import Reader, close, number, numbers_in
+from tests.notebook_cells import code
 
 DOUBLE = torch.float64
 torch.set_num_threads(1)  # tensors this small only wait for each other
@@ -196,8 +197,7 @@ def test_lstm_step_shows_the_worked_step_and_autograds_gradients(reader, worked,
             assert abs(scope[name] - value) < 1e-12, name
             assert name in shown, f"{name} is never shown"
     if cell == "modern":
-        cells = json.loads((ROOT / "notebooks" / "one_step_by_hand.ipynb").read_text())["cells"]
-        source = "\n".join("".join(one["source"]) for one in cells)
+        source = "\n".join(code("one_step_by_hand").values())
         assert not [line for line in lines if line not in source.replace(" ** 2", "**2")]
 
 

@@ -6,7 +6,6 @@ the numbers cross to the page as JSON, which keeps every bit of a double.
 
 from __future__ import annotations
 
-import json
 import random
 
 import pytest
@@ -19,26 +18,9 @@ NAMES = ("W_ih", "W_hh", "b_ih", "b_hh")
 
 
 @pytest.fixture(scope="module")
-def model(browser, bench):
-    """A page that answers ``run(function, cases)`` with the model's module in hand."""
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(bench.add("model.html", "<!doctype html><title>model</title>"))
-
-    def run(function: str, argument):
-        # As text: Playwright's own way of handing over long arrays takes seconds.
-        answer = page.evaluate(
-            "async (text) => {"
-            " const model = await import('/assets/explorables/lstm.js');"
-            " const fast = await import('/assets/explorables/trainer.js');"
-            f" const f = ({function});"
-            " return JSON.stringify(f(JSON.parse(text), model, fast)); }",
-            json.dumps(argument),
-        )
-        return json.loads(answer)
-
-    yield run
-    context.close()
+def model(page_with):
+    """A page that answers ``model(function, cases)`` with both of the model's modules in hand."""
+    return page_with("lstm", "trainer")
 
 
 def gap(ours, theirs) -> float:

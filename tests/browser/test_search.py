@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -22,26 +21,6 @@ PARTS = (
     "minisearch.min.js",
     "search.json",
 )
-
-
-@pytest.fixture
-def open_page(browser: Browser, server: SiteServer) -> Iterator[Open]:
-    """``open_page(address)``: a page that must say nothing in its console."""
-    opened: list[Page] = []
-    said: list[str] = []
-
-    def make(address: str = CHAPTER, base: str = server.base, **options: Any) -> Page:
-        page = browser.new_page(**{"viewport": {"width": 1440, "height": 900}} | options)
-        page.on("console", lambda m: said.append(m.text) if m.type in ("error", "warning") else "")
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto(base + address)
-        opened.append(page)
-        return page
-
-    yield make
-    for page in opened:
-        page.close()
-    assert not said
 
 
 def ask(page: Page, query: str) -> int:
@@ -103,7 +82,7 @@ def test_it_works_by_keyboard_alone_and_costs_nothing_before(open_page: Open) ->
 
 
 def test_a_result_on_the_same_page_closes_the_dialog_and_leads_there(open_page: Open) -> None:
-    page = open_page()
+    page = open_page(CHAPTER)
     ask(page, "stage 7 say it")
     page.locator(".search-results a", has_text="Stage 7").first.click()
     expect(page.locator(".search")).to_be_hidden()
@@ -111,7 +90,7 @@ def test_a_result_on_the_same_page_closes_the_dialog_and_leads_there(open_page: 
 
 
 def test_terms_come_first_by_any_of_their_names(open_page: Open) -> None:
-    page = open_page()
+    page = open_page(CHAPTER)
     for query, term in {
         "gates": "gate",
         "lstm": "LSTM",
@@ -128,7 +107,7 @@ def test_terms_come_first_by_any_of_their_names(open_page: Open) -> None:
 
 
 def test_excerpts_show_what_was_found_and_formulas_can_be_read(open_page: Open) -> None:
-    page = open_page()
+    page = open_page(CHAPTER)
     ask(page, "tanh(c_t)")
     text = " ".join(page.locator(".search-excerpt").all_text_contents())
     assert "h_t = o_t ⊙ tanh(c_t)" in text
@@ -186,7 +165,7 @@ FIND = """async ([pages, queries]) => {
 
 def test_texts_without_blanks_are_searched_by_their_characters(open_page: Open) -> None:
     queries = ["网络", "短期记忆", "状态", "门", "lstm", "消失", "ノートブック", "ความจำ", "翻译"]
-    found = open_page().evaluate(FIND, [FOREIGN, queries])
+    found = open_page(CHAPTER).evaluate(FIND, [FOREIGN, queries])
     assert found == [
         [["记忆", "网络"]],
         [["记忆", "短期记忆"]],
@@ -202,7 +181,7 @@ def test_texts_without_blanks_are_searched_by_their_characters(open_page: Open) 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_open_dialog_is_accessible_and_fits_a_phone(open_page: Open, scheme: str) -> None:
-    page = open_page(color_scheme=scheme, viewport={"width": 360, "height": 700})
+    page = open_page(CHAPTER, color_scheme=scheme, viewport={"width": 360, "height": 700})
     button = page.get_by_role("button", name="Search")
     button.click()
     ask(page, "gate")
@@ -219,7 +198,7 @@ def test_the_open_dialog_is_accessible_and_fits_a_phone(open_page: Open, scheme:
 
 
 def test_keys_meant_for_others_do_not_open_it(open_page: Open) -> None:
-    page = open_page()
+    page = open_page(CHAPTER)
     page.evaluate("document.querySelector('article').prepend(document.createElement('input'))")
     page.locator("article > input").focus()
     page.keyboard.type("/sf")
@@ -240,6 +219,6 @@ def test_without_server_it_says_so_and_without_scripts_it_is_not_offered(
     expect(page.locator(".search [role=status]")).to_contain_text("did not load")
     assert not said
     page.close()
-    page = open_page(java_script_enabled=False)
+    page = open_page(CHAPTER, java_script_enabled=False)
     assert page.locator(".search-button").count() == 1
     expect(page.locator(".search-button")).to_be_hidden()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,33 +15,11 @@ CODE = "chapters/06-the-code/"
 Open = Callable[..., Page]
 
 
-@pytest.fixture
-def open_page(browser: Browser, server: SiteServer) -> Iterator[Open]:
-    """``open_page(address, width=360, …)``; what the console says fails the test."""
-    contexts = []
-    said: list[str] = []
-
-    def make(address: str = CHAPTER, width: int = 1440, **options) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
-        context.set_default_timeout(10_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda m: m.type in ("error", "warning") and said.append(m.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto(server.base + address)
-        return page
-
-    yield make
-    for context in contexts:
-        context.close()
-    assert not said
-
-
 # -------------------------------------------------------------- colours
 
 
 def test_colours_go_round_and_follow_the_system(open_page: Open, server: SiteServer) -> None:
-    page = open_page(color_scheme="dark")
+    page = open_page(CHAPTER, color_scheme="dark")
     body, button = page.locator("body"), page.locator(".scheme")
 
     def is_now(scheme: str) -> None:
@@ -71,7 +49,7 @@ def test_colours_go_round_and_follow_the_system(open_page: Open, server: SiteSer
 
 
 def test_colours_are_right_at_the_first_paint(open_page: Open) -> None:
-    page = open_page(color_scheme="light")
+    page = open_page(CHAPTER, color_scheme="light")
     for _ in range(2):
         page.locator(".scheme").click()
     page.add_init_script(
@@ -167,7 +145,7 @@ def test_tabs_of_one_name_open_together_and_stay_so(open_page: Open, server: Sit
 
 
 def test_a_link_to_a_tab_opens_it(open_page: Open, server: SiteServer) -> None:
-    page = open_page()
+    page = open_page(CHAPTER)
     tab = page.locator(".tabbed-set > input:not(:checked)").first.get_attribute("id")
     page.goto("about:blank")
     page.goto(f"{server.base}{CHAPTER}#{tab}")
@@ -176,7 +154,7 @@ def test_a_link_to_a_tab_opens_it(open_page: Open, server: SiteServer) -> None:
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_one_set_of_tabs_needs_no_script(open_page: Open, scripts: bool) -> None:
-    page = open_page(java_script_enabled=scripts)
+    page = open_page(CHAPTER, java_script_enabled=scripts)
     labels, blocks = page.locator(".tabbed-labels > label"), page.locator(".tabbed-block")
     clear = "rgba(0, 0, 0, 0)"
     expect(labels.first).not_to_have_css("border-bottom-color", clear)
@@ -221,7 +199,7 @@ def test_code_is_copied_and_it_is_said(open_page: Open, where: str) -> None:
 
 
 def test_the_contents_follow_the_reader(open_page: Open) -> None:
-    page = open_page()
+    page = open_page(CHAPTER)
     current = page.locator(".md-sidebar--secondary [aria-current=location]")
     expect(current).to_have_count(0)
     heading = page.locator("article > h2[id]").nth(2)

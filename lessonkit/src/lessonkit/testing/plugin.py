@@ -5,16 +5,16 @@ Load it with ``-p lessonkit.testing.plugin``; ``--site FOLDER`` names the site.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from .site import BuiltSite
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
     from .engines import Engine
     from .server import SiteServer
@@ -95,3 +95,29 @@ def browser() -> Iterator[Browser]:
         )
         yield launched
         launched.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, server: SiteServer) -> Iterator[Callable[..., Page]]:
+    """``open_page(address, width=360, …)`` opens a page of the site in an empty browser.
+
+    Other options are those of Playwright's ``new_context``. An error or warning in the console
+    of any of these pages fails the test.
+    """
+    contexts = []
+    said: list[str] = []
+
+    def make(address: str, width: int = 1440, **options: Any) -> Page:
+        context = browser.new_context(**{"viewport": {"width": width, "height": 900}, **options})
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda m: said.append(m.text) if m.type in ("error", "warning") else "")
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(server.base + address)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not said

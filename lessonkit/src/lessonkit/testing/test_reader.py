@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,27 +15,6 @@ if TYPE_CHECKING:
     from .server import SiteServer
 
 OpenPage = Callable[..., "Page"]
-
-
-@pytest.fixture
-def open_page(browser: Browser, server: SiteServer) -> Iterator[OpenPage]:
-    """``open_page(address, width=360, …)``: an empty browser that lets no error pass."""
-    contexts = []
-    faults: list[str] = []
-
-    def make(address: str, width: int = 1200, **options: object) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": 900}, **options)  # type: ignore[arg-type]
-        context.set_default_timeout(10_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.goto(server.base + address)
-        return page
-
-    yield make
-    for context in contexts:
-        context.close()
-    assert not faults
 
 
 def the(built: BuiltSite, pattern: str) -> str:
