@@ -29,8 +29,8 @@ def test_a_value_remembers_where_it_came_from() -> None:
 
 def test_held_html_comes_back_whole_and_in_place() -> None:
     page = PageState("index.md", lambda source: source)
-    inner = page.hold("<b>in</b>")
-    outer = page.hold(f"<div>{inner}</div>")
+    inner = page.hold("<div>in</div>")
+    outer = page.hold(f"<section>{inner}</section>")
     assert page.release(f"<p>{outer}</p><p>a {inner} b</p>") == (
-        "<div><b>in</b></div><p>a <b>in</b> b</p>"
+        "<section><div>in</div></section><p>a</p><div>in</div><p>b</p>"
     )

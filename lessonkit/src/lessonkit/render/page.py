@@ -32,7 +32,7 @@ class PageState:
     _blocks: list[str] = field(default_factory=list)
 
     def hold(self, html: str) -> str:
-        """Keep finished HTML out of Markdown's way; return the mark that stands for it."""
+        """Keep a finished block out of Markdown's way; return the mark that stands for it."""
         self._blocks.append(html)
         return f"\ue000{len(self._blocks) - 1}\ue001"
 
