@@ -54,11 +54,6 @@ def notebook_names(*tags: str) -> dict[str, Any]:
     return scope
 
 
-def definitions() -> dict[str, Any]:
-    """Language, nets, stream and examination, without the training of the notebook's own nets."""
-    return notebook_names("grammar", "cells", "net", "stream", "examine")
-
-
 class Ensemble:
     """Nets from several starts as one: every weight has the start as its first axis.
 

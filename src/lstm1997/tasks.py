@@ -31,6 +31,13 @@ def no_target(rng, data, knobs, plan, training, y):
     """For tasks that predict the next symbol at every step."""
 
 
+@njit
+def target_class(rng, data, knobs, plan, training, y):
+    """For tasks that tell the sequence's class at its end: 1 at its output, 0 at the others."""
+    y[:] = 0.0
+    y[int(plan[0])] = 1.0
+
+
 # Experiments 4 and 5. knobs: T.  plan: mark 1, mark 2, value 1, value 2.
 # Both marks may not share a pair; the second lies among the first T/2 - 1 pairs that the first
 # left over, so it may come before the first.
@@ -159,13 +166,7 @@ def element_order(rng, data, knobs, plan, t, steps, x):
     return below(rng, 4)
 
 
-@njit
-def target_order(rng, data, knobs, plan, training, y):
-    y[:] = 0.0
-    y[int(plan[0])] = 1.0
-
-
-ORDER = Sampler(begin_order, element_order, target_order, True, False)
+ORDER = Sampler(begin_order, element_order, target_class, True, False)
 
 # Experiment 2c. knobs: p, q.  Symbols: p distractors, then e, b, x, y.  plan: class.
 # The prefix of q+2 elements is b, then x or y, then q distractors.
@@ -192,13 +193,7 @@ def element_distractors(rng, data, knobs, plan, t, steps, x):
     return below(rng, p)
 
 
-@njit
-def target_distractors(rng, data, knobs, plan, training, y):
-    y[:] = 0.0
-    y[int(plan[0])] = 1.0
-
-
-DISTRACTORS = Sampler(begin_distractors, element_distractors, target_distractors, True, False)
+DISTRACTORS = Sampler(begin_distractors, element_distractors, target_class, True, False)
 
 # Experiment 1. data: strings of symbols, one a row, the length in column 0.  plan: the row.
 

@@ -84,9 +84,7 @@ class LessonPlugin(BasePlugin[LessonConfig]):
 
     @event_priority(100)  # first, so that mkdocs-jupyter finds the notebooks
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        for file in list(files):
-            if file.src_uri.startswith("assets/javascripts/"):  # the theme's: no page loads them
-                files.remove(file)
+        site_settings.drop_theme_scripts(files)
         with self._one_line_errors():
             self.build.refuse_misplaced(file.src_uri for file in files)
             prepared = self.build.notebook_pages()
@@ -94,10 +92,7 @@ class LessonPlugin(BasePlugin[LessonConfig]):
         for name in self.build.lesson.notebooks:
             source = f"notebooks/{name}.ipynb"
             files.append(File(source, str(prepared), config.site_dir, config.use_directory_urls))
-        for address, content in made.items():
-            on_disk = isinstance(content, Path)
-            given = {"abs_src_path": str(content)} if on_disk else {"content": content}
-            files.append(File.generated(config, address, **given))
+        site_settings.add_files(config, files, made)
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:

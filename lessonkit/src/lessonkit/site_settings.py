@@ -14,7 +14,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure import StructureItem
-from mkdocs.structure.files import Files, get_files
+from mkdocs.structure.files import File, Files, get_files
 from mkdocs.structure.nav import Section
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
@@ -192,6 +192,22 @@ def keep_conversions(config: MkDocsConfig, cache: Path) -> None:
     converter = config.plugins.get("mkdocs-jupyter")
     if converter is not None:
         converter.config["cache_dir"] = str(cache / "converted")
+
+
+def drop_theme_scripts(files: Files) -> None:
+    """Leave the theme's scripts out of the site: no page loads them."""
+    for file in list(files):
+        if file.src_uri.startswith("assets/javascripts/"):
+            files.remove(file)
+
+
+def add_files(config: MkDocsConfig, files: Files, made: dict[str, bytes | str | Path]) -> None:
+    """Add what the build makes besides pages, by address: content, or a file to be copied."""
+    for address, content in made.items():
+        if isinstance(content, Path):
+            files.append(File.generated(config, address, abs_src_path=str(content)))
+        else:
+            files.append(File.generated(config, address, content=content))
 
 
 def complete_contents(page: Page, cites: bool) -> None:

@@ -43,6 +43,11 @@ def test_nothing_flows_backwards() -> None:
             }, f"{module} imports {name}"
 
 
+def test_the_plugin_only_hands_on_events() -> None:
+    lines = (HOUSE / "plugin.py").read_text(encoding="utf-8").splitlines()
+    assert len(lines) <= 200, f"{len(lines)} lines; what works belongs into another module"
+
+
 def test_the_generator_knows_no_subject() -> None:
     for module, used in imports().items():
         assert not [name for name in used if name.startswith(("!lstm", "!torch", "!numba"))], module
