@@ -112,7 +112,9 @@ def open_page(browser: Browser, server: SiteServer) -> Iterator[Callable[..., Pa
         context.set_default_timeout(10_000)
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda m: said.append(m.text) if m.type in ("error", "warning") else "")
+        page.on(
+            "console", lambda m: said.append(m.text) if m.type in ("error", "warning") else None
+        )
         page.on("pageerror", lambda error: said.append(str(error)))
         page.goto(server.base + address)
         return page
