@@ -69,4 +69,5 @@ pins:
 	@mv constraints.new constraints.txt && rm -rf $(VENV)-pins
 
 clean:
-	rm -rf site .site.next .site.old .cache $(VENV) $(VENV)-pins .pytest_cache .mypy_cache .ruff_cache
+	rm -rf site .site.* .cache $(VENV) $(VENV)-pins constraints.new \
+	  .pytest_cache .mypy_cache .ruff_cache .hypothesis

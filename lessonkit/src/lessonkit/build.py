@@ -20,7 +20,7 @@ from .errors import LessonError, one_line
 from .execute.run import execute_all
 from .face import structured_data
 from .face.icon import icon_svg
-from .finish.site import Finishing
+from .finish.site import ASSETS, Finishing
 from .finish.steps import finish
 from .load.glossary import Term, unused_terms
 from .load.lesson import Lesson, load_lesson
@@ -35,7 +35,7 @@ from .render.markdown import LessonExtension, SafeMarkdown
 from .render.markup import check_nesting
 from .render.maths import Maths, render_html
 from .render.notes import with_notes
-from .render.page import PageState
+from .render.page import Link, PageState
 from .render.parts import code_spans
 from .render.references import reference_list
 from .render.scrolling import scrolling
@@ -43,8 +43,6 @@ from .store import Store, cache_folder, write_text
 from .words import load_words
 
 HERE = Path(__file__).parent
-#: The folder of the generator's own files in the built site.
-ASSETS = "assets/lessonkit"
 #: A lesson's own stylesheet for its explorables; it may have none.
 OWN_PIECES = "assets/explorables/explorables.css"
 #: The packages whose work is kept between builds.
@@ -63,7 +61,6 @@ MAKERS = (
 )
 
 Say = Callable[[str], None]
-Link = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -140,11 +137,12 @@ class Build:
         )
         self.text = SafeMarkdown(self.extension)
         self._at = ""  # the source of the page that is being made
-        self._written: dict[str, tuple[str, str]] = {}
+        # What `finish` needs to know of all pages.
+        self._written: dict[str, tuple[str, str]] = {}  # by address: source as shown, and its text
         self._faults: list[str] = []
         self._cited: set[str] = set()
         self._used_terms: set[str] = set()
-        self._numbers: dict[str, list[tuple[str, str]]] = {}
+        self._numbers: dict[str, list[tuple[str, str]]] = {}  # by source: where from, text shown
 
     def folder(self, name: str) -> str:
         """A folder of its own in the cache, made where it is missing."""

@@ -19,9 +19,10 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 from . import site_settings
-from .build import ASSETS, HERE, Build, PageFacts
+from .build import HERE, Build, PageFacts
 from .config import LessonConfig, settings_of
 from .errors import LessonError, one_line
+from .finish.site import ASSETS
 from .finish.swap import SitePlace
 from .store import cache_folder
 

@@ -12,9 +12,8 @@ from html import unescape
 from pathlib import Path
 
 from ..store import Store
-from .site import Finishing, Site
+from .site import ASSETS, Finishing, Site
 
-FOLDER = "assets/lessonkit"
 VENDOR = Path(__file__).parents[1] / "vendor" / "katex"
 #: Fonts that nearly every formula needs, each with the markup that tells its need: a page with
 #: that markup fetches the font early, and its formulas then never move.
@@ -38,11 +37,11 @@ def add_maths_fonts(site: Site, finishing: Finishing) -> None:
     """Add KaTeX's stylesheet and the fonts that the site's formulas need."""
     letters, others = characters_drawn(site.pages.values())
     css, fonts = maths_fonts(letters, others, finishing.store) if letters + others else ("", {})
-    site.texts[f"{FOLDER}/katex.css"] = css
+    site.texts[f"{ASSETS}/katex.css"] = css
     for name, data in fonts.items():
-        site.new[f"{FOLDER}/{name}"] = data
+        site.new[f"{ASSETS}/{name}"] = data
         if markup := EARLY.get(Path(name).name.split(".")[0]):
-            site.early[f"{FOLDER}/{name}"] = markup
+            site.early[f"{ASSETS}/{name}"] = markup
 
 
 def characters_drawn(pages: Iterable[str]) -> tuple[str, str]:

@@ -13,9 +13,8 @@ from html import escape
 
 from ..errors import LessonError
 from . import tags
-from .site import Finishing, Site
+from .site import ASSETS, Finishing, Site
 
-FOLDER = "assets/lessonkit"
 #: An inline script longer than this, in bytes, moves into a file that the browser keeps.
 LONGEST_INLINE = 2_000
 
@@ -101,7 +100,7 @@ def move_inline(text: str, base: str, styles: Styles, files: dict[str, str]) -> 
 
     def file(body: str, kind: str) -> str:
         digest = hashlib.sha256(body.encode()).hexdigest()[:8]
-        path = f"{FOLDER}/inline.{digest}.{kind}"
+        path = f"{ASSETS}/inline.{digest}.{kind}"
         files[path] = body
         return f"{base}{path}"
 
@@ -186,7 +185,7 @@ def apply_policy(site: Site, finishing: Finishing) -> None:
     stylesheet = ""
     if styles.names:
         css = styles.css()
-        stylesheet = f"{FOLDER}/inline.{hashlib.sha256(css.encode()).hexdigest()[:8]}.css"
+        stylesheet = f"{ASSETS}/inline.{hashlib.sha256(css.encode()).hexdigest()[:8]}.css"
         site.texts[stylesheet] = css
     for name, page in pages.items():
         base = escape(base_of(page.text, name))

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from .plain_maths import lowered, plain_maths, raised
-from .site import Finishing, Site
+from .site import ASSETS, Finishing, Site
 
 #: What is no text of the lesson. Whatever else should stay out carries `data-search-exclude`.
 _LEFT_OUT = ", ".join(
@@ -50,7 +50,7 @@ class Section:
 
 def add_search_index(site: Site, finishing: Finishing) -> None:
     """Write the index beside the scripts that read it."""
-    site.new["assets/lessonkit/search.json"] = search_index(site.pages).encode()
+    site.new[f"{ASSETS}/search.json"] = search_index(site.pages).encode()
 
 
 def search_index(pages: Mapping[str, str]) -> str:

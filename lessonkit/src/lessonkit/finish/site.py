@@ -8,6 +8,8 @@ from pathlib import Path
 
 from ..store import Store
 
+#: The folder of the generator's own files in the built site.
+ASSETS = "assets/lessonkit"
 _TEXTS = (".html", ".css", ".js")
 #: What an address below the site is called in a message, given the page and the address.
 Locate = Callable[[str, str], str]

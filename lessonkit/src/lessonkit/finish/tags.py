@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 
 _ATTRIBUTES = r"(?:[^>\"']|\"[^\"]*\"|'[^']*')*"
 #: Most tags of a site, code and maths above all, have at most a class: nothing there to mend.
-PLAIN = re.compile(r'<[a-z][a-z0-9]*(?: class="([\w -]*)")?>')
+_PLAIN = re.compile(r'<[a-z][a-z0-9]*(?: class="([\w -]*)")?>')
 _PIECES = re.compile(
     r"<!--.*?-->"
     rf"|<(?P<raw>script|style)\b(?P<raw_attributes>{_ATTRIBUTES})>(?P<body>.*?)</(?P=raw)\s*>"
-    rf"|(?!{PLAIN.pattern})<(?P<name>[a-zA-Z][^\s/>]*)(?P<attributes>{_ATTRIBUTES})>",
+    rf"|(?!{_PLAIN.pattern})<(?P<name>[a-zA-Z][^\s/>]*)(?P<attributes>{_ATTRIBUTES})>",
     re.DOTALL | re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(r"\s*([^\s=>\"'/]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")

@@ -111,8 +111,8 @@ class Call:
 
 
 @dataclass(frozen=True)
-class Link:
-    """A term or a source that a page names, on a line of its file."""
+class Mention:
+    """A term, a source or an objective that a page names, on a line of its file."""
 
     name: str
     line: int
@@ -139,20 +139,20 @@ class Prose:
         return self.first_line + bisect_right(self._line_ends, position)
 
     @cached_property
-    def terms(self) -> tuple[Link, ...]:
+    def terms(self) -> tuple[Mention, ...]:
         """Terms named, in captions too."""
         return tuple(
-            Link(_blanks(match[1]), self.line(match.start()))
+            Mention(_blanks(match[1]), self.line(match.start()))
             for match in self._matches("term", TERM)
         )
 
     @cached_property
-    def citations(self) -> tuple[Link, ...]:
+    def citations(self) -> tuple[Mention, ...]:
         """Keys of the sources cited, in captions too."""
         return tuple(
-            Link(part.strip().partition(",")[0].removeprefix("@").strip(), self.line(match.start()))
+            Mention(key.strip().removeprefix("@").strip(), self.line(match.start()))
             for match in self._matches("citation", CITATION)
-            for part in match[1].split(";")
+            for key in (part.partition(",")[0] for part in match[1].split(";"))
         )
 
     @cached_property
@@ -166,11 +166,11 @@ class Prose:
                 yield from re.compile(pattern).finditer(self.body, span.start, span.end)
 
     @cached_property
-    def questions(self) -> tuple[Link, ...]:
+    def questions(self) -> tuple[Mention, ...]:
         """Check-yourself questions, by the objective that each tests (or an empty name)."""
         pattern = re.compile(r"^ *\?{3}\+? +question\b(?:[^\n\"]*\bobjective-([\w-]+))?", re.M)
         return tuple(
-            Link(match[1] or "", self.line(match.start()))
+            Mention(match[1] or "", self.line(match.start()))
             for match in pattern.finditer(self.without("fence", "indented"))
         )
 

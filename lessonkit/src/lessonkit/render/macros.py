@@ -337,6 +337,7 @@ def render(prose: Prose, macros: Macros) -> str:
     except Exception as error:
         line = _line(error, prose)
         macro = prose.macro_at(line) if line else None
+        # Python names the method as "Macros.cell()"; the author knows "cell()".
         said = re.sub(r"^Macros\.", "", str(error)) or type(error).__name__
         place = f", in {shorten(macro, 80, placeholder=' …')}" if macro else ""
         raise LessonError(f"wrong use of a macro: {said}{place}", prose.shown, line) from None

@@ -320,6 +320,8 @@ class _Hide(Treeprocessor):
 
 
 class _Show(Treeprocessor):
+    """Gives the citations in headings back what `_Hide` took out."""
+
     def __init__(self, headings: _Headings) -> None:
         super().__init__()
         self.headings = headings

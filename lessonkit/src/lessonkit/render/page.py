@@ -6,6 +6,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+#: Turns another page's source path into an address relative to the page in hand.
+Link = Callable[[str], str]
+
 
 @dataclass
 class PageState:
@@ -13,7 +16,7 @@ class PageState:
 
     Attributes:
         source: path below docs/, such as ``chapters/02-the-problem.md``.
-        link: turns another page's source path into an address relative to this page.
+        link: gives the address of another page, from its source path.
         cited: keys of the sources cited, in order of first use.
         terms: names of the terms used.
         opened: names of the terms whose definition can be opened already.
@@ -22,7 +25,7 @@ class PageState:
     """
 
     source: str
-    link: Callable[[str], str]
+    link: Link
     cited: list[str] = field(default_factory=list)
     terms: set[str] = field(default_factory=set)
     opened: set[str] = field(default_factory=set)

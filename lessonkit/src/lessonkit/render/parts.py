@@ -17,9 +17,7 @@ from ..load.prose import Chapter
 from ..load.quiz import Option, Question, Quiz
 from ..words import Words
 from .markdown import SafeMarkdown
-
-Link = Callable[[str], str]
-
+from .page import Link
 
 # ---------------------------------------------------------------- quiz
 

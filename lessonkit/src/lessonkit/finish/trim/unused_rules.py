@@ -9,7 +9,7 @@ from typing import Any
 
 import tinycss2
 
-from ..site import Finishing, Site
+from ..site import ASSETS, Finishing, Site
 
 _NAMES = re.compile(r"\b(?:class|id)=(?:\"([^\"]*)\"|([^\s\">]+))")
 _COLOURS = re.compile(r'(data-md-color-[\w-]+)="?([\w-]+)')
@@ -28,7 +28,7 @@ def remove_unused_rules(site: Site, finishing: Finishing) -> None:
     used = sorted(names_in_use(site.pages.values(), scripts))
     sheets = {name: text for name, text in site.texts.items() if name.endswith(".css")}
     for name in sheets:
-        if name.startswith(("assets/stylesheets/", "assets/lessonkit/")):
+        if name.startswith(("assets/stylesheets/", f"{ASSETS}/")):
             shorter = partial(prune, sheets[name], set(used))
             sheets[name] = finishing.store.get(
                 ["unused rules", sheets[name], used], shorter, __file__
