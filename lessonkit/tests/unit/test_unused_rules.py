@@ -18,6 +18,7 @@ from lessonkit.store import Store
 
 FINISHING = Finishing("", "", (), False, Store(Path("none"), ""))
 PAGE = '<body data-md-color-scheme="default" data-md-color-primary=custom class="a b"><p id="c">'
+PAGE += "<script>add('in-page')</script><script type=application/json>{'data': 1}</script>"
 USED = names_in_use([PAGE], ["toggle('d-e')"])
 
 
@@ -28,6 +29,7 @@ USED = names_in_use([PAGE], ["toggle('d-e')"])
         "p.b",
         "#c",
         ".d-e",
+        ".in-page",
         ".a:not(.z)",
         "[data-md-color-scheme][data-md-color-primary]",
         "[data-md-color-scheme=default]",
@@ -40,7 +42,8 @@ def test_what_may_match_stays(selector: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "selector", [".z", ".a .z", "#z", "[data-md-color-primary=red]", "[data-md-color-none]"]
+    "selector",
+    [".z", ".a .z", "#z", ".data", "[data-md-color-primary=red]", "[data-md-color-none]"],
 )
 def test_what_matches_nothing_goes(selector: str) -> None:
     assert prune(f"@media print{{{selector}{{top:0}}}}", USED) == ""

@@ -12,6 +12,8 @@ import tinycss2
 from ..site import ASSETS, Finishing, Site
 
 _NAMES = re.compile(r"\b(?:class|id)=(?:\"([^\"]*)\"|([^\s\">]+))")
+#: A script that stands in a page; what stands there as data is none.
+_INLINE = re.compile(r"<script(?![^>]*\btype=\"?application/)[^>]*>(.*?)</script>", re.DOTALL)
 _COLOURS = re.compile(r'(data-md-color-[\w-]+)="?([\w-]+)')
 #: A page is written in the first; a script turns it to the second.
 _SCHEMES = ("data-md-color-scheme=default", "data-md-color-scheme=slate")
@@ -43,12 +45,15 @@ def remove_unused_rules(site: Site, finishing: Finishing) -> None:
 
 
 def names_in_use(pages: Iterable[str], scripts: Iterable[str]) -> set[str]:
-    """Every class and id of the pages, every word of the scripts, and the theme's colours.
+    """Every class and id of the pages, every word of the scripts, the theme's colours.
 
-    A colour of the theme counts as ``attribute`` and as ``attribute=value``.
+    Scripts that stand in pages are among them. A colour of the theme counts as ``attribute`` and
+    as ``attribute=value``.
     """
     names = set(_SCHEMES)
+    scripts = list(scripts)
     for page in pages:
+        scripts += _INLINE.findall(page)
         for quoted, bare in _NAMES.findall(page):
             names.update((quoted or bare).split())
         for name, value in _COLOURS.findall(page):
