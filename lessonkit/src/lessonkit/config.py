@@ -59,7 +59,7 @@ class PaperConfig(_Options):
     venue = options.Optional(_text())
     doi = options.Optional(_Pattern(r"10\.\S+/\S+", "10.1162/neco.1997.9.8.1735"))
     level = options.Optional(_text())
-    """Whom the lesson is for, such as ``Intermediate``."""
+    """Whom the lesson is for, such as ``Intermediate``; shown on the landing page."""
     provider = options.Optional(_text())
     """Who offers the course, for search engines."""
 
@@ -69,6 +69,8 @@ class ObjectiveConfig(_Options):
 
     id = _Pattern(r"[\w-]+", "see-vanishing")
     text = _text()
+    where = options.Optional(_Pattern(r"[^\s#]+\.md(#\S+)?", "chapters/02-order.md#pairs"))
+    """The page and heading that teach it best; its chapter lists the goal."""
 
 
 class ColourConfig(_Options):
@@ -158,6 +160,7 @@ class Objective:
 
     id: str
     text: str
+    where: str = ""
 
 
 @dataclass(frozen=True)
@@ -220,7 +223,9 @@ def settings_of(config: LessonConfig, title: str, language: str) -> Settings:
     return Settings(
         title=title,
         paper=_given(config.paper),
-        objectives=tuple(Objective(item.id, item.text) for item in config.objectives),
+        objectives=tuple(
+            Objective(item.id, item.text, item.where or "") for item in config.objectives
+        ),
         colours=tuple(
             Colour(name, item.light, item.dark, item.tex, tuple(item.code))
             for name, item in config.colours.items()

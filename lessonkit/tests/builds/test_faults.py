@@ -150,6 +150,15 @@ FAULTS: dict[str, tuple[Change, str]] = {
         swap(CHAPTER, "objectives: [order]", "objectives: [round]"),
         "mkdocs.yml: objective 'order' is taught by no chapter",
     ),
+    "objective taught best where nobody teaches it": (
+        swap("mkdocs.yml", "why order matters.}", "why., where: chapters/01-rounding.md#a}"),
+        "mkdocs.yml: objective 'order' has 'where: chapters/01-rounding.md#a', whose front matter "
+        "does not list it; did you mean 'chapters/02-order.md'?",
+    ),
+    "empty subtitle": (
+        swap(CHAPTER, "description: Large", "subtitle:\ndescription: Large"),
+        f"{CHAPTER}:3: front matter needs a text 'subtitle'",
+    ),
     "quiz option settled on a page that does not exist": (
         swap("quiz/adding.yml", "It does not.}", "No., settled: chapters/03-order.md}"),
         "quiz/adding.yml:13: question 'order' is settled in 'chapters/03-order.md'",

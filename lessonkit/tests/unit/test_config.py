@@ -60,6 +60,10 @@ def test_a_lesson_needs_no_options() -> None:
         ),
         ({"objectives": [{"id": "a b", "text": "x"}]}, "like see-vanishing, not 'a b'"),
         ({"objectives": [{"id": "a"}]}, "'text'"),
+        (
+            {"objectives": [{"id": "a", "text": "x", "where": "#pairs"}]},
+            "like chapters/02-order.md#pairs, not '#pairs'",
+        ),
         ({"paper": {"number": "one"}}, "'number'"),
         ({"paper": {"doi": "https://doi.org/10.1/x"}}, "like 10.1162/neco.1997.9.8.1735"),
         ({"notebook_time_limit": "long"}, "notebook_time_limit: "),

@@ -13,7 +13,7 @@ import pytest
 import yaml
 from lessonkit.check import chapter_faults, picture_faults, quiz_faults
 from lessonkit.config import LessonConfig
-from lessonkit.load.lesson import Lesson
+from lessonkit.load.lesson import OPTIONAL_TEXTS, TEXTS, Lesson
 from lessonkit.load.prose import MACROS, read_page
 from lessonkit.load.quiz import Option, Question, Quiz
 from lessonkit.render.macros import Macros
@@ -107,6 +107,12 @@ def test_every_option_stands_in_the_table_with_its_default() -> None:
             assert yaml.safe_load(code(told[name])[0]) == default, name
         else:
             assert told[name] == shown, name
+
+
+def test_every_field_of_front_matter_stands_in_the_table() -> None:
+    told = {code(row[0])[0]: row[1] for row in rows(section("A chapter"), "field")}
+    assert set(told) == {*TEXTS, *OPTIONAL_TEXTS, "objectives"}
+    assert {name for name, says in told.items() if says.startswith("optional")} == {*OPTIONAL_TEXTS}
 
 
 # ---------------------------------------------------------------- checks

@@ -19,6 +19,12 @@ from .prose import CITATION, Chapter, Prose, minutes, read_page
 from .quiz import Quiz, load_quiz
 from .sources import read_text, suggest
 
+TEXTS = ("title", "description", "outcome")
+"""Fields of a chapter's front matter that each need a text."""
+
+OPTIONAL_TEXTS = ("subtitle",)
+"""Fields that hold a text where they are given."""
+
 
 @dataclass
 class Lesson:
@@ -165,7 +171,7 @@ def _nav_place(root: Path, source: str) -> tuple[str, int | None]:
 
 def _chapter(lesson: Lesson, source: str, prose: Prose, number: int) -> Chapter:
     meta, shown = prose.meta, prose.shown
-    for key in ("title", "description", "outcome"):
+    for key in (*TEXTS, *(key for key in OPTIONAL_TEXTS if key in meta)):
         if not isinstance(meta.get(key), str) or not meta[key].strip():
             raise LessonError(f"front matter needs a text '{key}'", shown, prose.line_of_field(key))
     if len(meta["description"]) > 160:
@@ -191,6 +197,7 @@ def _chapter(lesson: Lesson, source: str, prose: Prose, number: int) -> Chapter:
         description=meta["description"],
         outcome=meta["outcome"],
         objectives=tuple(objectives),
+        subtitle=meta.get("subtitle", ""),
     )
 
 
@@ -242,12 +249,21 @@ def _check_objectives(lesson: Lesson, checked: dict[str, tuple[str, int]]) -> No
     tested = set(checked) | {
         question.objective for quiz in lesson.quizzes.values() for question in quiz.questions
     }
-    taught = {id_ for chapter in lesson.chapters for id_ in chapter.objectives}
-    for id_ in known:
-        if id_ not in taught:
+    for objective in lesson.settings.objectives:
+        id_ = objective.id
+        taught = [chapter.source for chapter in lesson.chapters if id_ in chapter.objectives]
+        if not taught:
             raise LessonError(f"objective '{id_}' is taught by no chapter", "mkdocs.yml")
         if id_ not in tested:
             raise LessonError(
                 f"objective '{id_}' is tested by no quiz question and no check-yourself",
+                "mkdocs.yml",
+            )
+        page = objective.where.partition("#")[0]
+        if page and page not in taught:
+            mend = suggest(page, taught) or f"; these do: {', '.join(taught)}"
+            raise LessonError(
+                f"objective '{id_}' has 'where: {objective.where}', "
+                f"whose front matter does not list it{mend}",
                 "mkdocs.yml",
             )

@@ -75,6 +75,7 @@ class Chapter:
     description: str
     outcome: str
     objectives: tuple[str, ...]
+    subtitle: str = ""
 
 
 @dataclass(frozen=True)

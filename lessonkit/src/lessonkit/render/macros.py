@@ -211,15 +211,17 @@ class Macros:
         return self.page.hold("<!-- lessonkit:bibliography -->")
 
     def objectives(self) -> str:
-        """The goals, each with a link to the chapter that teaches it."""
+        """The goals, each with links to the chapters that teach it, one to its very section."""
         items = []
         for objective in self.lesson.settings.objectives:
-            chapters = [c for c in self.lesson.chapters if objective.id in c.objectives]
+            best = objective.where.partition("#")[0]
             links = self.words.series(
                 [
-                    f'<a href="{self.page.link(c.source)}">'
+                    f'<a href="{parts.address(place, self.page.link)}">'
                     f"{self.words.html('chapter', number=c.number)}</a>"
-                    for c in chapters
+                    for c in self.lesson.chapters
+                    if objective.id in c.objectives
+                    for place in [objective.where if c.source == best else c.source]
                 ]
             )
             items.append(
@@ -229,12 +231,12 @@ class Macros:
         return self.page.hold(f'<ol class="objectives">{"".join(items)}</ol>')
 
     def sections(self) -> str:
-        """The chapters in order, with minutes."""
+        """The chapters in order, with minutes and subtitles (or descriptions)."""
         items = [
             f'<li><a href="{self.page.link(c.source)}" data-chapter="{c.number}">'
             f'{escape(c.title)}</a> <span class="minutes">'
             f"{self.words.html('minutes', minutes=c.minutes)}</span>"
-            f"<p>{escape(c.description)}</p></li>"
+            f"<p>{escape(c.subtitle or c.description)}</p></li>"
             for c in self.lesson.chapters
         ]
         minutes = sum(c.minutes for c in self.lesson.chapters)

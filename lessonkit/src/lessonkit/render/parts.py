@@ -84,7 +84,7 @@ def _question_html(
         '<p class="result" role="status"></p>'
         f'<details class="answer" data-search-exclude><summary>{words.html("quiz_answer")}'
         f"</summary><ul>{''.join(reasons)}</ul></details>"
-        f'<p class="settled"><a href="{_address(question.settled, link)}">'
+        f'<p class="settled"><a href="{address(question.settled, link)}">'
         f"{words.html('quiz_settled')}</a></p>"
         "</fieldset>"
     )
@@ -169,7 +169,7 @@ def _sentence_and_rest(
     )
 
 
-def _address(place: str, link: Link) -> str:
+def address(place: str, link: Link) -> str:
     page, _, anchor = place.partition("#")
     return escape(link(page) + (f"#{anchor}" if anchor else ""), quote=True)
 
@@ -178,7 +178,7 @@ def _elsewhere(option: Option, link: Link, words: Words) -> str:
     """Where an option is settled, if not where its question is."""
     if not option.settled:
         return ""
-    return f' <a href="{_address(option.settled, link)}">{words.html("quiz_elsewhere")}</a>.'
+    return f' <a href="{address(option.settled, link)}">{words.html("quiz_elsewhere")}</a>.'
 
 
 # ---------------------------------------------------------------- glossary
