@@ -168,6 +168,24 @@ def test_the_way_back_moves_nothing(
     assert shifted < 0.005
 
 
+def test_who_has_read_all_gets_no_empty_place(
+    new_page: NewPage, server: SiteServer, chapters: list[str]
+) -> None:
+    page = new_page(width=360)
+    page.goto(chapters[0])
+    page.evaluate(
+        """(urls) => {
+          const read = Object.fromEntries(urls.map((url) => [url, true]));
+          const kept = JSON.stringify({ read, last: { url: urls[0], hash: "" } });
+          localStorage.setItem("lesson-progress:/", kept);
+        }""",
+        [address.removeprefix(server.base) for address in chapters],
+    )
+    page.goto(server.base)
+    expect(page.locator("[data-progress]").first).to_contain_text(str(len(chapters)))
+    expect(page.locator(".start a:visible")).to_have_count(1)
+
+
 def heading_id(page: Page, address: str, index: int) -> str:
     page.goto(address)
     identity = page.locator(".md-content__inner > h2[id]").nth(index).get_attribute("id")

@@ -33,6 +33,31 @@ def page_text(site: Path, source: str) -> str:
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", text)))
 
 
+def test_the_landing_page_keeps_its_order(root: Path) -> None:
+    page = (root / "site/index.html").read_text(encoding="utf-8")
+    parts = [
+        "Paper 04",
+        ">Intermediate<",
+        "<h1",
+        "Sepp Hochreiter and Jürgen Schmidhuber, 1997",
+        "Deep networks could see",
+        '<section class="explorable"',
+        'class="start"',
+        'id="tldr"',
+        'id="what-you-will-learn"',
+        'id="the-nine-chapters"',
+        'id="resources"',
+        'id="discussion"',
+        'id="references"',
+    ]
+    places = [page.index(part) for part in parts]
+    assert places == sorted(places)
+    goals = page.split('<ol class="objectives">')[1].split("</ol>")[0]
+    assert len(re.findall(r'<li id="objective-.*?href="chapters/[^"]+#[^"]+"', goals, re.S)) == 7
+    sections = page.split('<ol class="sections">')[1].split("</ol>")[0]
+    assert sections.count("<li>") == len(CHAPTERS) == 9
+
+
 def squeeze(text: str) -> str:
     """TeX and text written alike: no spaces, no TeX commands, plain digits."""
     text = text.replace("\\times", "×").replace("{,}", ",")

@@ -68,6 +68,32 @@ def test_a_lesson_on_another_subject(new_lesson: NewLesson) -> None:
     assert "LSTM" not in "".join(p.read_text() for p in built.site.rglob("*.html"))
 
 
+def test_the_landing_page_leads_into_the_lesson(new_lesson: NewLesson) -> None:
+    lesson = new_lesson()
+    lesson.replace("mkdocs.yml", "A. Adder}", "A. Adder, year: 1999, level: Easy}")
+    goal = "text: Say why order matters."
+    lesson.replace("mkdocs.yml", goal, f"{goal}, where: chapters/02-order.md#order")
+    lesson.replace(
+        "docs/chapters/02-order.md", "title: Order", "title: Order\nsubtitle: Big & small"
+    )
+    lesson.write(
+        "docs/index.md", "# Adding\n\n## Goals\n\n{{ objectives() }}\n\n{{ sections() }}\n"
+    )
+    landing = (good(lesson.build()).site / "index.html").read_text()
+    # Which paper and for whom, its title, its authors, the way in; a way back only by script.
+    hero, below = landing.split('class="hero"')[1].split('class="landing"')
+    parts = ["Paper 01", ">Easy<", "<h1", "A. Adder, 1999", 'class="start"', "Start with chapter 1"]
+    places = [hero.index(part) for part in parts]
+    assert places == sorted(places)
+    assert not re.search(r'<a [^>]*resume"[^>]* href', hero)
+    # A goal leads to the heading that teaches it; a chapter is told by its subtitle, if it has one.
+    assert 'Say why order matters. <span class="where">(<a href="chapters/02-order/#order"' in below
+    assert "<p>Big &amp; small</p>" in below and "Large to small" not in below
+    assert "<p>What happens to a tenth.</p>" in below
+    # The discussion has its place before anyone knows where it will be held.
+    assert 'id="discussion"' in below and "Once this site is published" in below
+
+
 def test_pages_conform_and_keep_to_a_strict_policy(new_lesson: NewLesson) -> None:
     built = good(new_lesson().build())
     pages = sorted(built.site.rglob("*.html"))

@@ -66,15 +66,13 @@
     return next ? { url: next, hash: "" } : null;
   };
 
-  const offerResume = (place) => {
+  /** The room for it is kept since the page was drawn: see theme/main.html. */
+  const offerResume = (link) => {
     const target = resumeAt();
     if (!target) return;
-    const link = document.createElement("a");
-    link.className = "md-button resume";
     link.href = new URL(target.url + target.hash, site);
-    const title = linksTo(target.url)[0]?.textContent.trim() ?? place.dataset.place;
-    link.textContent = place.dataset.resume.replace("{title}", () => title);
-    place.append(link);
+    const title = linksTo(target.url)[0]?.textContent.trim() ?? link.dataset.place;
+    link.textContent = link.dataset.resume.replace("{title}", () => title);
   };
 
   const rememberPlace = () => {
@@ -87,7 +85,7 @@
   };
 
   show();
-  document.querySelectorAll(".start").forEach(offerResume);
+  document.querySelectorAll(".resume").forEach(offerResume);
   if (mark) {
     mark.querySelector("button").addEventListener("click", () => setRead(state.read[here] !== true));
     new IntersectionObserver((entries, observer) => {
