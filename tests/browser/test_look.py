@@ -9,8 +9,10 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from lessonkit.testing.browser import tab_to
 from lessonkit.testing.budgets import SCRIPTS, STYLES
 from lessonkit.testing.server import SiteServer
+from lessonkit.testing.site import BuiltSite
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 ASSETS = Path(__file__).resolve().parents[2] / "lessonkit" / "src" / "lessonkit" / "assets"
@@ -37,14 +39,9 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
 
 
 @pytest.fixture
-def chapters(new_page: NewPage, server: SiteServer) -> list[str]:
+def chapters(built: BuiltSite, server: SiteServer) -> list[str]:
     """Addresses of the chapters, in order."""
-    page = new_page()
-    page.goto(server.base)
-    listed = page.locator("meta[name=lesson-chapters]").get_attribute("content")
-    page.context.close()
-    assert listed
-    return [f"{server.base}{url}" for url in listed.split()]
+    return [f"{server.base}{url}" for url in built.chapters]
 
 
 # -------------------------------------------------------------- text and figures
@@ -209,7 +206,7 @@ def test_a_changed_answer_waits_for_its_own_check(new_page: NewPage, server: Sit
     page.keyboard.press("Enter")
     assert page.url.endswith("/quiz/")
     expect(result).to_be_empty()
-    tab_to(page, "check")
+    tab_to(page, ".check", most=10)
     page.keyboard.press("Enter")
     expect(result).to_contain_text("Not this one")
     expect(question.locator(".why:visible")).to_have_count(1)
@@ -221,7 +218,7 @@ def test_a_changed_answer_waits_for_its_own_check(new_page: NewPage, server: Sit
         page.keyboard.press("ArrowDown")
     expect(result).to_be_empty()
     expect(question.locator(".why:visible")).to_have_count(0)
-    tab_to(page, "check")
+    tab_to(page, ".check", most=10)
     page.keyboard.press("Space")
     expect(result).to_have_text("Right.")
     expect(page.locator(".score")).to_contain_text("1 of")
@@ -238,15 +235,6 @@ def test_a_part_of_the_answer_does_not_give_away_the_rest(
     expect(question.locator(".result")).to_contain_text("something is missing")
     expect(question.locator(".why:visible")).to_have_count(1)
     expect(question.locator("[data-verdict]")).to_have_count(1)
-
-
-def tab_to(page: Page, name: str) -> None:
-    """Press Tab until an element of that class has the focus."""
-    for _ in range(10):
-        page.keyboard.press("Tab")
-        if page.evaluate("(name) => document.activeElement.classList.contains(name)", name):
-            return
-    raise AssertionError(f"no .{name} within ten tabs")
 
 
 # -------------------------------------------------------------- discussion

@@ -47,6 +47,15 @@ def violations(page: Page, *rules: str) -> list[str]:
     return check(page, "axe", *rules)
 
 
+def tab_to(page: Page, selector: str, most: int = 30) -> None:
+    """Press Tab until an element that matches has the focus."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"no {selector} within {most} presses of Tab")
+
+
 @contextmanager
 def opened(
     browser: Browser, server: SiteServer, address: str, width: int, scheme: str

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from .browser import tab_to
 from .site import BuiltSite
 
 if TYPE_CHECKING:
@@ -23,15 +24,6 @@ def the(built: BuiltSite, pattern: str) -> str:
     if not found:
         pytest.skip(f"no page holds {pattern}")
     return found[0]
-
-
-def tab_to(page: Page, selector: str, most: int = 30) -> None:
-    """Press Tab until an element that matches has the focus."""
-    for _ in range(most):
-        page.keyboard.press("Tab")
-        if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
-            return
-    raise AssertionError(f"no {selector} within {most} presses of Tab")
 
 
 # ---------------------------------------------------------------- quiz
