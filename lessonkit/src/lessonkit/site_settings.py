@@ -223,6 +223,8 @@ def complete_contents(page: Page, cites: bool) -> None:
 
 def language(config: MkDocsConfig) -> str:
     """The language of the site; the theme must have it, or a template of the lesson's own."""
+    if config.theme.name != "material":
+        raise LessonError(f"theme.name is '{config.theme.name}'; write 'material'", "mkdocs.yml")
     code = config.theme["language"] or "en"
     if not isinstance(code, str):
         raise LessonError(f"theme.language needs a code like 'de', not {code!r}", "mkdocs.yml")

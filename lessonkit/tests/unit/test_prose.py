@@ -227,3 +227,13 @@ def test_a_character_that_no_page_can_hold_is_a_fault_with_its_line() -> None:
 def test_brackets_nested_too_deep_are_a_fault() -> None:
     with pytest.raises(LessonError, match="nested too deep"):
         read_page("{{ value(" + "(" * 5000 + ")" * 5000 + ") }}", "docs/a.md")
+
+
+@pytest.mark.parametrize("field", ["title: {{ value('x') }}", "? [a]\n: b"])
+def test_front_matter_that_mkdocs_would_print_is_a_fault(field: str) -> None:
+    with pytest.raises(LessonError, match="malformed front matter"):
+        read_page(f"---\n{field}\n---\n# Head\n", "docs/a.md")
+
+
+def test_comparisons_may_stand_in_macros() -> None:
+    assert [call.name for call in read_page("{{ value('a') if 1 < 2 }}", "a.md").calls] == ["value"]

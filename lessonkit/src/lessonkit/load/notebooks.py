@@ -204,7 +204,7 @@ def _check_form(content: Any) -> None:
     """Check a notebook against Jupyter's schema, its cells' ids made good before."""
     if not isinstance(content, dict) or "nbformat" not in content:
         raise LessonError("not a notebook; open and save it in Jupyter")
-    if content["nbformat"] != 4:
+    if type(content["nbformat"]) is not int or content["nbformat"] != 4:
         raise LessonError(
             f"a notebook of version {content['nbformat']}, not of version 4; "
             "save it with a current Jupyter"

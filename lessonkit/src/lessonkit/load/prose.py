@@ -263,8 +263,15 @@ def read_front_matter(text: str, shown: str) -> tuple[dict[str, Any], str, int]:
     if between := YAML_RE.match(text):
         # MkDocs answers YAML that is malformed by printing it.
         meta = parse_yaml(between[1], shown, "front matter", first_line=2)
-        if meta is not None and not isinstance(meta, dict):
+        if not isinstance(meta, dict):
             raise LessonError("front matter must be fields with values", shown, 1)
+        if body == text:  # nor does it say that a key is a list or a mapping
+            raise LessonError(
+                "malformed front matter: a field's name must be text; a value that begins with "
+                "{ or [ must stand between quotation marks",
+                shown,
+                2,
+            )
     return meta or {}, body, text.count("\n") - body.count("\n") + 1
 
 
@@ -490,7 +497,7 @@ def _calls(template: str, shown: str, first_line: int, names: frozenset[str]) ->
     """
 
     def visit(node: nodes.Node, alone: bool) -> Iterator[Call]:
-        line = node.lineno + first_line - 1
+        line = (node.lineno or 0) + first_line - 1  # an operand of a comparison has none
         if isinstance(node, nodes.Output):
             for printed in node.nodes:
                 inner = printed.node if isinstance(printed, (nodes.Neg, nodes.Pos)) else printed
