@@ -54,9 +54,8 @@ class LessonPlugin(BasePlugin[LessonConfig]):
     @event_priority(100)  # first, so that other plugins see the folder that is built into
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         with self._one_line_errors():
-            site_settings.hear_warnings(config)
+            site_settings.prepare(config)
             root, docs = site_settings.folders(config)
-            config.nav = site_settings.composed_notebooks(config.nav)
             if self.place is None:
                 if self.serving:
                     site_settings.ask_for_port(config)
@@ -74,6 +73,7 @@ class LessonPlugin(BasePlugin[LessonConfig]):
                 config.site_url or "",
                 log.info,
             )
+            site_settings.check_templates(config, self.build.lesson.pages)
         config.markdown_extensions.append(self.build.extension)  # type: ignore[arg-type]
         site_settings.speak(config, self.build.words)
         site_settings.keep_conversions(config, self.build.cache)
@@ -102,8 +102,6 @@ class LessonPlugin(BasePlugin[LessonConfig]):
         return nav
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
-        with self._one_line_errors():
-            site_settings.check_templates(env, files, self.build.lesson.pages)
         site_settings.escape_texts(config, files)
         env.globals["lesson"] = self.build.context(None, self._address)
         env.bytecode_cache = FileSystemBytecodeCache(self.build.folder("templates"))
@@ -117,7 +115,7 @@ class LessonPlugin(BasePlugin[LessonConfig]):
 
         text = page.file.content_string if page.file.src_uri.endswith(".md") else ""
         self.build.begin_page(page.file.src_uri, page.file.dest_uri, text, link)
-        if not text:
+        if not page.file.src_uri.endswith(".md"):
             return markdown
         with self._one_line_errors():
             return self.build.page_markdown(markdown)

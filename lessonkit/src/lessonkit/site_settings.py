@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from jinja2 import Environment
 from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure import StructureItem
@@ -30,7 +29,16 @@ from .words import Words
 LOGGERS = ("mkdocs", "properdocs")
 
 
-def hear_warnings(config: MkDocsConfig) -> None:
+def prepare(config: MkDocsConfig) -> None:
+    """Make the settings such that a build can rely on them."""
+    _hear_warnings(config)
+    config.nav = _composed_notebooks(config.nav)
+    for address in config.extra_css:  # MkDocs takes anything
+        if not isinstance(address, str):
+            raise LessonError(f"extra_css lists paths of files, not {address!r}", "mkdocs.yml")
+
+
+def _hear_warnings(config: MkDocsConfig) -> None:
     """Let warnings be said, and counted, in a strict build however quiet: they stop it."""
     if config.strict:
         for name in LOGGERS:
@@ -127,19 +135,16 @@ def pages(config: MkDocsConfig) -> list[str]:
     return [file.src_uri for file in files if file.src_uri.endswith(".md")]
 
 
-def check_templates(env: Environment, files: Files, pages: Mapping[str, Prose]) -> None:
+def check_templates(config: MkDocsConfig, pages: Mapping[str, Prose]) -> None:
     """Fail on a page whose front matter asks for a template that there is not."""
-    for file in files.documentation_pages():
-        name = file.page.meta.get("template", "main.html") if file.page else "main.html"
-        try:
-            env.get_template(name)
-        except Exception:
-            prose = pages.get(file.src_uri)
+    for prose in pages.values():
+        name = prose.meta.get("template")
+        if name and not any((Path(folder) / name).is_file() for folder in config.theme.dirs):
             raise LessonError(
                 f"there is no template '{name}' in theme.custom_dir or the theme",
-                prose.shown if prose else file.src_uri,
-                prose.line_of_field("template") if prose else None,
-            ) from None
+                prose.shown,
+                prose.line_of_field("template"),
+            )
 
 
 def as_html(text: object) -> Markup:
@@ -176,14 +181,14 @@ def escape_texts(config: MkDocsConfig, files: Files) -> None:
                     page.meta[name] = as_html(page.meta[name])
 
 
-def composed_notebooks(nav: Any) -> Any:
+def _composed_notebooks(nav: Any) -> Any:
     """The nav with the names of notebooks as their pages have them (see `load.notebooks`)."""
     if isinstance(nav, str):
         return composed(nav) if nav.endswith(".ipynb") else nav
     if isinstance(nav, dict):
-        return {title: composed_notebooks(entry) for title, entry in nav.items()}
+        return {title: _composed_notebooks(entry) for title, entry in nav.items()}
     if isinstance(nav, list):
-        return [composed_notebooks(entry) for entry in nav]
+        return [_composed_notebooks(entry) for entry in nav]
     return nav
 
 

@@ -237,3 +237,14 @@ def test_front_matter_that_mkdocs_would_print_is_a_fault(field: str) -> None:
 
 def test_comparisons_may_stand_in_macros() -> None:
     assert [call.name for call in read_page("{{ value('a') if 1 < 2 }}", "a.md").calls] == ["value"]
+
+
+def test_a_field_of_the_themes_that_is_of_another_kind_is_a_fault_with_its_line() -> None:
+    with pytest.raises(LessonError, match="'hide' must be a list") as raised:
+        read_page("---\ntitle: A\nhide: toc\n---\n# A\n", "docs/a.md")
+    assert raised.value.line == 3
+
+
+def test_a_number_of_too_many_digits_is_a_fault() -> None:
+    with pytest.raises(LessonError, match="malformed macro"):
+        read_page("{{ given(" + "9" * 5000 + ") }}", "docs/a.md")

@@ -269,3 +269,7 @@ def test_cleaning_twice_changes_nothing(segments: list[tuple[str, list[float]]])
     )
     once = clean(f'<g transform="rotate(-0 3 4) translate(1.23456, 2)"><path d="{data}"/></g>')
     assert svg.clean(once, PALETTE, "p-", STORE) == once
+
+
+def test_an_empty_picture_is_described_too() -> None:
+    assert svg.accessible(clean(""), "Nothing.", "t").endswith("Nothing.</desc></svg>")

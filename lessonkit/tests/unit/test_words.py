@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from lessonkit.errors import LessonError
@@ -96,3 +97,21 @@ def test_a_share_and_a_series_follow_the_language() -> None:
     assert load_words("en").number("12.5%") == "12.5%"
     assert load_words("de").number("12.5%") == "12,5\u00a0%"
     assert load_words("de").series(["a", "b", "c"]) == "a, b und c"
+
+
+@pytest.mark.parametrize(
+    ("own", "fault"),
+    [
+        ({"strt": "x"}, "'strt' under words is no word of the site; did you mean 'start'?"),
+        ({"start": 3}, "the word 'start' under words must be text"),
+        ({"start": "{"}, "has a brace that holds no name"),
+        ({"start": "{count:d}"}, "has a brace that holds no name"),
+        ({"start": {"other": "x"}}, "must be one text"),
+        ({"goals": {"one": "x"}}, "has no form 'other'"),
+        ({"start": "{when}"}, "has no '{when}'; it can name nothing"),
+    ],
+)
+def test_a_word_of_ones_own_that_cannot_be_used_is_a_fault(own: dict[str, Any], fault: str) -> None:
+    with pytest.raises(LessonError) as raised:
+        load_words("en", own)
+    assert fault in raised.value.message and raised.value.path == "mkdocs.yml"

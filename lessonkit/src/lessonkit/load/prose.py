@@ -25,7 +25,7 @@ from mkdocs.utils.meta import YAML_RE, get_data
 from ..errors import LessonError
 from .printed import NOT_HTML
 from .sources import Mapping as Fields
-from .sources import parse_yaml
+from .sources import parse_yaml, type_name
 
 #: What a page may call between two braces; render/macros.py has a method for each.
 MACROS = (
@@ -235,6 +235,10 @@ class Prose:
 def read_page(text: str, shown: str) -> Prose:
     """Read a page. Raises `LessonError` for front matter or macros that cannot be read."""
     meta, body, first_line = read_front_matter(text, shown)
+    for name, kind in _THEME_FIELDS.items():
+        if meta.get(name) and not isinstance(meta[name], kind):
+            line = meta.line_of(name) + 1 if isinstance(meta, Fields) else 1
+            raise LessonError(f"front matter: '{name}' must be {type_name(kind)}", shown, line)
     if odd := NOT_HTML.search(body):
         line = first_line + body.count("\n", 0, odd.start())
         message = f"the character U+{ord(odd[0]):04X} cannot stand on a page; delete it"
@@ -254,6 +258,9 @@ def read_body(
 
 
 # ---------------------------------------------------------------- front matter
+
+#: What Material's templates take from front matter, where another kind would end in a traceback.
+_THEME_FIELDS = {"hide": list, "icon": str, "search": dict, "status": str, "template": str}
 
 
 def read_front_matter(text: str, shown: str) -> tuple[dict[str, Any], str, int]:
@@ -458,7 +465,7 @@ def _is_macro(text: str, names: frozenset[str], kind: str) -> bool:
     """
     try:
         tokens = list(_JINJA.lexer.tokenize(text))[1:-1]
-    except jinja2.TemplateSyntaxError:
+    except (jinja2.TemplateSyntaxError, ValueError):
         return False
     if any(token.type == "string" for token in tokens) and (
         len(tokens) == 1 or (kind in ("maths", "display") and '"' in text)
@@ -528,6 +535,8 @@ def _calls(template: str, shown: str, first_line: int, names: frozenset[str]) ->
         ) from None
     except RecursionError:
         raise LessonError("malformed macro: brackets nested too deep", shown) from None
+    except ValueError as error:  # of Python's int: a number of 5000 digits
+        raise LessonError(f"malformed macro: {error}", shown) from None
 
 
 def _call(node: nodes.Call, name: str, line: int, alone: bool) -> Call:

@@ -173,7 +173,7 @@ def check_fields(item: Any, shown: str, what: str, required: Fields, optional: F
             )
         if not isinstance(value, known[key]):
             raise LessonError(
-                f"field '{key}' of {what} must be {_type_name(known[key])}"
+                f"field '{key}' of {what} must be {type_name(known[key])}"
                 f"{_quote(value) if known[key] is str else ''}",
                 shown,
                 item.line_of(key),
@@ -201,7 +201,8 @@ def _quote(value: object) -> str:
     return f", not {str(value).lower()}; put it between quotation marks"
 
 
-def _type_name(kind: type) -> str:
+def type_name(kind: type) -> str:
+    """A type as an author knows it."""
     return {str: "text", list: "a list", bool: "true or false", dict: "a mapping"}.get(
         kind, kind.__name__
     )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
+from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import markdown
@@ -207,11 +208,25 @@ class _Settle(Treeprocessor):
 
     def run(self, root: Element) -> None:
         self._visit(root, ())
+        self._addresses(root)
         look = Leftovers(self.extension.fault, self.extension.bibliography)
         look.at_tree(root)
         for html in self.md.htmlStash.rawHtmlBlocks:
             if isinstance(html, str):
                 look.at_html(html)
+
+    def _addresses(self, root: Element) -> None:
+        """Report an address that cannot be taken apart; MkDocs, which looks next, would fail."""
+        for element in root.iter():
+            for name in ("href", "src"):
+                try:
+                    urlsplit(element.get(name, ""))
+                except ValueError as error:
+                    address = element.get(name, "")
+                    element.set(name, "#")
+                    self.extension.fault(
+                        LessonError(f"'{address}' is no address: {error}"), address
+                    )
 
     def _visit(self, parent: Element, within: tuple[str, ...]) -> None:
         for child in list(parent):

@@ -113,6 +113,8 @@ def accessible(svg: str, alt: str, title_id: str) -> str:
     if not svg.startswith("<svg "):
         raise ValueError("accessible() takes what clean() returns")
     head, _, rest = svg.partition(">")
+    if head.endswith("/"):  # an empty picture
+        head, rest = head[:-1], "</svg>"
     return (
         f'{head} role="img" aria-labelledby="{escape(title_id)}" data-search-exclude>'
         f'<desc id="{escape(title_id)}">{escape(alt, quote=False)}</desc>{rest}'

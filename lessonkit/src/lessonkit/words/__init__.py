@@ -148,17 +148,28 @@ def load_words(language: str, own: Mapping[str, Text] | None = None) -> Words:
     merged: dict[str, Text] = {**english, **(texts or {})}
     for name, text in (own or {}).items():
         if name not in english:
-            raise LessonError(f"'{name}' is no word of the site{suggest(name, english)}")
-        if surplus := places(text) - places(english[name]) - {"count"}:
             raise LessonError(
-                f"the word '{name}' has no '{{{min(surplus)}}}'; it can name "
-                + (
-                    ", ".join(f"{{{place}}}" for place in sorted(places(english[name])))
-                    or "nothing"
-                )
+                f"'{name}' under words is no word of the site{suggest(name, english)}", "mkdocs.yml"
             )
+        if fault := _fault_of(text, english[name]):
+            raise LessonError(f"the word '{name}' under words {fault}", "mkdocs.yml")
         merged[name] = text
     return Words(language, merged, known=texts is not None)
+
+
+def _fault_of(text: object, english: Text) -> str | None:
+    """What is wrong with a word of a lesson's own, which takes the place of an English one."""
+    if isinstance(text, dict) and (isinstance(english, str) or "other" not in text):
+        return "must be one text" if isinstance(english, str) else "has no form 'other'"
+    for one in text.values() if isinstance(text, dict) else [text]:
+        if not isinstance(one, str):
+            return "must be text"
+        if re.search(r"[{}]", re.sub(r"\{\w+\}", "", one)):
+            return "has a brace that holds no name"
+        if surplus := places(one) - places(english) - {"count"}:
+            known = ", ".join(f"{{{place}}}" for place in sorted(places(english)))
+            return f"has no '{{{min(surplus)}}}'; it can name {known or 'nothing'}"
+    return None
 
 
 def places(text: Text) -> set[str]:
