@@ -211,6 +211,7 @@ class SmallLesson:
 
     def build(self) -> Built:
         """Do what ``mkdocs build`` does, in this process: many times faster than a new one."""
+        from click import ClickException
         from mkdocs.commands.build import build
         from mkdocs.config import load_config
 
@@ -226,6 +227,9 @@ class SmallLesson:
         except SystemExit as error:  # MkDocs prints an Abort's text and ends with its code
             handler.lines.append(str(error))
             status = 1
+        except ClickException as error:  # a fault of mkdocs.yml, which the command says
+            handler.lines.append(f"Error: {error.format_message()}")
+            status = error.exit_code
         finally:
             log.removeHandler(handler)
         return Built(status, "\n".join(handler.lines), self.root / "site")

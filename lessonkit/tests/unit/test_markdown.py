@@ -178,3 +178,10 @@ def test_of_several_faults_the_first_is_told(reader: Reader) -> None:
     with pytest.raises(LessonError, match=r"^a\.md:1: term 'no'"):
         reader.html("[[no]]\n\n[[gate|]]\n\nand [@none]\n")
     reader.html("and the next page is read afresh")
+
+
+def test_an_address_that_cannot_be_taken_apart_is_a_fault_with_its_line(reader: Reader) -> None:
+    for link in ("[x](http://[::1)", "![x](//[)"):
+        with pytest.raises(LessonError, match="is no address") as raised:
+            reader.html(f"Words.\n\n{link}\n")
+        assert raised.value.line == 3
