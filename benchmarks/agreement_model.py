@@ -1,6 +1,6 @@
 """Write the nets that notebooks/agreement.ipynb trains as a module for the lesson's pages.
 
-    python benchmarks/agreement_model.py   about a minute
+    python -m benchmarks.agreement_model   about a minute
 
 Weights become whole numbers from -127 to 127 with one scale a matrix. The score beside them is
 that of these rounded weights, on sentences that no cell of the notebook has seen.
@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from agreement import notebook_names
 from torch import Tensor
+
+from benchmarks.agreement import notebook_names
 
 MODULE = Path(__file__).resolve().parent.parent / "docs/assets/explorables/agreement-model.js"
 LARGEST, DIGITS = 127, 6
@@ -106,7 +107,7 @@ def score(names: dict[str, Any], net: Any) -> dict[str, Any]:
 
 def module(names: dict[str, Any], nets: dict[str, dict[str, Any]], unit: int) -> str:
     """The module's text."""
-    lines = ["// Made by `python benchmarks/agreement_model.py` from notebooks/agreement.ipynb."]
+    lines = ["// Made by `python -m benchmarks.agreement_model` from notebooks/agreement.ipynb."]
     lines.append(f"export const WORDS = {json.dumps(names['WORDS'])};")
     lines.append("// The unit of `lstm` that keeps the number, found by the notebook.")
     lines.append(f"export const UNIT = {unit};")

@@ -7,8 +7,8 @@ import random
 import pytest
 import torch
 
+from benchmarks import agreement, agreement_model
 from tests.browser.test_model_js import gap, sfc32
-from tests.science.test_agreement import benchmark
 
 VALUES = 1e-12
 
@@ -21,9 +21,7 @@ def page_nets(page_with):
 
 @pytest.fixture(scope="module")
 def names():
-    return benchmark("agreement").notebook_names(
-        "grammar", "cells", "net", "stream", "examine", "unit_tools"
-    )
+    return agreement.notebook_names("grammar", "cells", "net", "stream", "examine", "unit_tools")
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +40,7 @@ def test_both_sides_have_the_same_words(page_nets, names):
 @pytest.mark.parametrize("name", ["lstm", "plain", "plain_young", "cell_1997"])
 def test_reading_equals_pytorch(page_nets, names, text, name):
     packed = page_nets("(name, m, model) => model.NETS[name]", name)
-    net = benchmark("agreement_model").unpacked(names, packed)
+    net = agreement_model.unpacked(names, packed)
     steps = page_nets("([name, text], m, model) => m.read(m.unpack(model.NETS[name]), text)",
                       [name, text])  # fmt: skip
     words = torch.tensor(text)[:, None]

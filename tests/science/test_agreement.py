@@ -3,43 +3,24 @@
 from __future__ import annotations
 
 import gzip
-import importlib
 import json
 import random
-import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 import torch
 from torch import nn
+
+from benchmarks import agreement as taking
+from benchmarks import agreement_model as export
 
 ROOT = Path(__file__).parents[2]
 MODULE = ROOT / "docs/assets/explorables/agreement-model.js"
 RECORD = ROOT / "notebooks/agreement.json"
 
 
-def benchmark(name: str) -> Any:
-    """A script of benchmarks/ as a module."""
-    sys.path.insert(0, str(ROOT / "benchmarks"))
-    try:
-        return importlib.import_module(name)
-    finally:
-        sys.path.pop(0)
-
-
 @pytest.fixture(scope="module")
-def taking():
-    return benchmark("agreement")
-
-
-@pytest.fixture(scope="module")
-def export():
-    return benchmark("agreement_model")
-
-
-@pytest.fixture(scope="module")
-def names(taking):
+def names():
     return taking.notebook_names("grammar", "cells", "net", "stream", "examine", "unit_tools")
 
 
@@ -105,7 +86,7 @@ def random_input(seed):
 
 
 @pytest.mark.parametrize("kind", ["LSTMCell", "PlainCell"])
-def test_cells_and_their_gradients_equal_pytorch(names, export, kind):
+def test_cells_and_their_gradients_equal_pytorch(names, kind):
     """Forward to 1e-12, gradients by every weight, input and first state to 1e-10."""
     for seed in range(20):
         xs, h, c, weigh = random_input(seed)
@@ -165,7 +146,7 @@ def test_wiping_a_unit_holds_its_note(names):
     assert ((held["c"][..., 2] - f * 0.25).abs() <= i + 1e-6).all()
 
 
-def test_nets_side_by_side_learn_as_the_notebooks_do(taking):
+def test_nets_side_by_side_learn_as_the_notebooks_do():
     """Ten updates of two starts at once against the notebook's own `update`, net by net."""
     notebook = taking.notebook_names("grammar", "cells", "net", "stream", "examine")
     code = taking.load_notebook(taking.NOTEBOOK, "agreement").code("train")
@@ -185,7 +166,7 @@ def test_nets_side_by_side_learn_as_the_notebooks_do(taking):
             torch.testing.assert_close(mine, theirs, rtol=1e-3, atol=1e-4)
 
 
-def test_a_start_has_learned_when_it_stays_right(taking):
+def test_a_start_has_learned_when_it_stays_right():
     """Three starts, two kinds of question: one learns, one slips back, one never does."""
     shares = [
         [[0.5, 1.0], [0.5, 1.0], [0.5, 1.0]],
@@ -197,7 +178,7 @@ def test_a_start_has_learned_when_it_stays_right(taking):
     assert found["median"][0] == [0.5, 1.0] and found["updates"] == 2 * taking.EVERY
 
 
-def test_the_record_is_that_of_the_script(taking):
+def test_the_record_is_that_of_the_script():
     """Every row in it is one of the script's, and its counts follow from its own starts."""
     record = json.loads(RECORD.read_text(encoding="utf-8"))
     assert record["diets"] == {name: list(menu.values()) for name, menu in taking.DIETS.items()}
@@ -215,7 +196,7 @@ def test_the_record_is_that_of_the_script(taking):
             assert passed == (done is not None)
 
 
-def test_the_module_scores_as_it_says(names, export, exported):
+def test_the_module_scores_as_it_says(names, exported):
     """The very text that the script writes from these weights, scores included."""
     again = {
         name: export.packed(net["kind"], export.unpacked(names, net))
@@ -229,7 +210,7 @@ def test_the_module_is_small():
     assert len(gzip.compress(MODULE.read_bytes(), 9)) <= 12_000
 
 
-def test_the_unit_of_the_module_is_the_one_that_keeps_the_number(names, export, exported):
+def test_the_unit_of_the_module_is_the_one_that_keeps_the_number(names, exported):
     net = export.unpacked(names, exported["NETS"]["lstm"]).float()
     unit, _, wiped = names["number_unit"](net)
     assert unit == exported["UNIT"] and min(wiped) == wiped[unit]

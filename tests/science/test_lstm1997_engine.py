@@ -1,27 +1,16 @@
 """The engine: its arithmetic, its on-line learning, its memory."""
 
-import importlib.util
-from pathlib import Path
-
 import numpy as np
 import pytest
 from numba import njit
 
+from benchmarks import engine as bench_engine
 from lstm1997 import rows, tasks
 from lstm1997.engine import Recent, engine
 from lstm1997.net import Shape
 from lstm1997.vector import fma, load, logistic, pick, store
 
 from ..notebook_cells import run
-
-ROOT = Path(__file__).parents[2]
-
-
-def bench():
-    spec = importlib.util.spec_from_file_location("bench_engine", ROOT / "benchmarks/engine.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @njit
@@ -66,7 +55,6 @@ def test_vector_operations():
 
 def test_learning_on_line_equals_pytorch():
     """Not one gradient but twelve updates, each from where the last one led."""
-    bench_engine = bench()
     shape = bench_engine.ROW.shape
     start = shape.draw(np.random.default_rng(3))
     theirs = bench_engine.eager_train(shape, start, bench_engine.draw_sequences(12, 3), 0.5)
