@@ -13,6 +13,7 @@ from bending import bend
 from lessonkit.errors import LessonError
 from lessonkit.load.notebooks import (
     Notebook,
+    _check_cells,
     load_notebook,
     load_notebooks,
     misplaced,
@@ -209,3 +210,9 @@ def test_a_bent_notebook_is_read_or_refused_in_one_line(tmp_path: Path) -> None:
             assert said.startswith("notebooks/odd.ipynb") and "\n" not in said, f"seed {seed}"
         except Exception as error:
             raise AssertionError(f"seed {seed}: {bent}") from error
+
+
+def test_an_alternative_text_holds_no_character_that_no_page_can_show() -> None:
+    cell = {"cell_type": "code", "source": "", "metadata": {"alt": "\x1b[31mred"}}
+    with pytest.raises(LessonError, match="cell 1 holds the character"):
+        _check_cells([cell])

@@ -285,13 +285,14 @@ def _check_cells(cells: list[dict[str, Any]]) -> None:
     for number, cell in enumerate(cells, start=1):
         if cell.get("outputs") or cell.get("execution_count"):
             raise LessonError(f"cell {number} holds outputs; clear all outputs before committing")
-        if odd := NOT_HTML.search(source_of(cell)):
+        alt = cell["metadata"].get("alt", "")
+        if not isinstance(alt, str):
+            raise LessonError(f"'alt' of cell {number} must be text")
+        if odd := NOT_HTML.search(source_of(cell) + alt):
             raise LessonError(
                 f"cell {number} holds the character U+{ord(odd[0]):04X}, which no page can show; "
                 "remove it"
             )
-        if not isinstance(cell["metadata"].get("alt", ""), str):
-            raise LessonError(f"'alt' of cell {number} must be text")
         tag = tag_of(cell)
         if tag in seen:
             raise LessonError(f"cells {seen[tag]} and {number} share the tag '{tag}'")
