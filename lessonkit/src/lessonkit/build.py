@@ -158,7 +158,13 @@ class Build:
         alts = alt_texts(self.lesson.pages.values())
         for notebook in self.lesson.notebooks.values():
             text = notebook_pages.prepare(
-                notebook, self.maths, self.settings.palette, alts, self.store, self._faults
+                notebook,
+                self.maths,
+                self.settings.palette,
+                alts,
+                self.store,
+                self._faults,
+                self.words,
             )
             notebook_pages.write_if_changed(folder / f"notebooks/{notebook.name}.ipynb", text)
         return folder

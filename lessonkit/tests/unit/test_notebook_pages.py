@@ -37,7 +37,7 @@ def prepared(
     cell = {"cell_type": "code", "source": "", "metadata": meta, "outputs": list(outputs)}
     content = {"metadata": {}, "cells": [cell]}
     notebook = Notebook("n", Path("lesson/notebooks/n.ipynb"), "notebooks/n.ipynb", b"", content)
-    text = prepare(notebook, maths, {}, alts or {}, STORE, [])
+    text = prepare(notebook, maths, {}, alts or {}, STORE, [], WORDS)
     shown: list[dict[str, Any]] = json.loads(text)["cells"][0]["outputs"]
     return shown
 
@@ -77,8 +77,11 @@ def test_a_picture_of_dots_has_the_alt_text_of_its_cell_or_of_a_page(maths: Math
     )
     [image] = prepared(maths, output, tags=["map"], alts={("n", "map"): "From the page"})
     assert 'alt="From the page"' in image["data"]["text/html"]
+    # A bitmap may be an aside of the notebook; a figure, which pages show, must be described.
+    [image] = prepared(maths, output, tags=["map"])
+    assert 'alt="Picture that the cell shows"' in image["data"]["text/html"]
     with pytest.raises(LessonError, match=r"n.ipynb: cell 1 \('map'\): .* without alt text"):
-        prepared(maths, output, tags=["map"])
+        prepared(maths, shown(**{"image/svg+xml": SVG}), tags=["map"])
 
 
 @pytest.mark.parametrize(
@@ -122,8 +125,8 @@ def test_what_only_pages_read_is_refused_in_a_cell_of_words(maths: Maths) -> Non
 
     for source in ("a [[float]]", "[@key]", "{{ value('x') }}"):
         with pytest.raises(LessonError, match=r"cell 1: .* no notebook reads"):
-            prepare(cell(source), maths, {}, {}, STORE, [])
-    prepare(cell("`[[float]]`, [[1, 2], [3]], $e^{{-1}}$"), maths, {}, {}, STORE, [])
+            prepare(cell(source), maths, {}, {}, STORE, [], WORDS)
+    prepare(cell("`[[float]]`, [[1, 2], [3]], $e^{{-1}}$"), maths, {}, {}, STORE, [], WORDS)
 
 
 def test_a_script_in_a_cell_of_words_is_refused(maths: Maths) -> None:
@@ -133,7 +136,7 @@ def test_a_script_in_a_cell_of_words_is_refused(maths: Maths) -> None:
             "n", Path("notebooks/n.ipynb"), "n.ipynb", b"", {"metadata": {}, "cells": [cell]}
         )
         with pytest.raises(LessonError, match=r"n.ipynb: cell 1: holds a script"):
-            prepare(notebook, maths, {}, {}, STORE, [])
+            prepare(notebook, maths, {}, {}, STORE, [], WORDS)
 
 
 KINDS = ["image/svg+xml", "image/png", "image/gif", "application/json", "application/x.widget"]

@@ -32,12 +32,14 @@ def prepare(
     alts: dict[tuple[str, str], str],
     store: Store,
     faults: list[str],
+    words: Words,
 ) -> str:
     """The executed copy with its maths rendered and its outputs made fit for the page.
 
     Of each output one form is left, which needs no script; a figure is fit for both schemes.
     A picture's alternative text is its cell's metadata field ``alt``, else what a page says of
-    it (`alts`, by notebook and tag). Pictures that keep their colours are told in `faults`,
+    it (`alts`, by notebook and tag); a figure must have one, a bitmap may do without, for no
+    page of the lesson shows it. Pictures that keep their colours are told in `faults`,
     unless the cell's metadata field ``colours`` is ``fixed``.
     """
     content = copy.deepcopy(notebook.executed or notebook.content)
@@ -59,7 +61,9 @@ def prepare(
                 for index, output in enumerate(cell["outputs"]):
                     if "data" in output:
                         prefix = f"n{number}-{index}-"
-                        output["data"] = _one_form(output, prefix, palette, alt, maths, store)
+                        output["data"] = _one_form(
+                            output, prefix, palette, alt, maths, store, words("notebook_picture")
+                        )
         except LessonError as error:
             raise LessonError(f"{place}: {error.message}", notebook.shown) from None
     return json.dumps(content, indent=1, sort_keys=True)
@@ -72,6 +76,7 @@ def _one_form(
     alt: str | None,
     maths: Maths,
     store: Store,
+    undescribed: str,
 ) -> dict[str, str]:
     """The form of an output that the page shows, by its MIME type.
 
@@ -98,7 +103,7 @@ def _one_form(
         return _latex(data["text/latex"], maths)
     for kind in ("image/png", "image/jpeg", "image/gif", "image/webp"):
         if kind in data:
-            return {"text/html": _image(output, kind, alt)}
+            return {"text/html": _image(output, kind, alt or undescribed)}
     if live:
         raise LessonError(
             f"shows an output that needs scripts ({', '.join(live)}), which no page runs; "
@@ -122,7 +127,7 @@ def _described(alt: str | None) -> str:
     return " ".join(alt.split())
 
 
-def _image(output: dict[str, Any], kind: str, alt: str | None) -> str:
+def _image(output: dict[str, Any], kind: str, alt: str) -> str:
     code = "".join("".join(output["data"][kind]).split())
     size = output.get("metadata", {}).get(kind, {})
     numbers = "".join(
