@@ -102,7 +102,10 @@ def _pass_on_generator(folder: Path) -> str:
 
 
 def source_folder() -> Path | None:
-    """The folder from which pip installed lessonkit, if it was one."""
+    """The folder of the generator's source: where it runs, or where pip installed it from."""
+    here = Path(__file__).resolve().parents[2]
+    if (here / "pyproject.toml").is_file() and (here / "src" / "lessonkit").is_dir():
+        return here
     text = metadata.distribution("lessonkit").read_text("direct_url.json")
     url = urlsplit(json.loads(text)["url"]) if text else None
     if url is None or url.scheme != "file" or not Path(unquote(url.path)).is_dir():
