@@ -31,7 +31,7 @@ from .render.context import ChapterLink, Goal, LessonContext, PageContext
 from .render.drawings import Drawings
 from .render.links import Links, giscus_language
 from .render.macros import Macros, alt_texts, render
-from .render.markdown import LessonExtension, SafeMarkdown
+from .render.markdown import LessonExtension, SafeMarkdown, keep_marks
 from .render.markup import check_nesting
 from .render.maths import Maths, render_html
 from .render.notes import with_notes
@@ -259,7 +259,8 @@ class Build:
         try:
             check_nesting(html)
             html = self.page.release(html)
-            html = scrolling(with_notes(render_html(html, self.maths), self.words), self.words)
+            html = keep_marks(render_html(html, self.maths))
+            html = scrolling(with_notes(html, self.words), self.words)
         except LessonError as error:
             raise error.at(self._prose.shown, self._prose.line_of(error.about)) from None
         if self.page.cited:

@@ -11,7 +11,7 @@ from lessonkit.errors import LessonError
 from lessonkit.load.bibliography import load_bibliography
 from lessonkit.load.glossary import load_glossary
 from lessonkit.load.prose import read_body
-from lessonkit.render.markdown import LessonExtension
+from lessonkit.render.markdown import LessonExtension, keep_marks
 from lessonkit.render.page import PageState
 from lessonkit.words import load_words
 
@@ -185,3 +185,10 @@ def test_an_address_that_cannot_be_taken_apart_is_a_fault_with_its_line(reader: 
         with pytest.raises(LessonError, match="is no address") as raised:
             reader.html(f"Words.\n\n{link}\n")
         assert raised.value.line == 3
+
+
+def test_a_mark_stays_on_the_line_of_the_term_before_it() -> None:
+    term = '<span class="term-use"><button>gate</button><span>A <b>layer</b></span></span>'
+    assert keep_marks(f"{term} and {term}, <span>x</span></span>. {term} or") == (
+        f'{term} and <span class="unbroken">{term},</span> <span>x</span></span>. {term} or'
+    )

@@ -289,17 +289,26 @@ def _unwrap(parent: Element, child: Element, before: str = "", after: str = "") 
 
 
 def button(term: Term, address: str, more: str) -> tuple[str, str]:
-    """HTML before and after a term's words: a button that opens its definition, without scripts.
-
-    The word joiner at its end keeps a comma or full stop that follows on the same line.
-    """
+    """HTML before and after a term's words: a button that opens its definition, without scripts."""
     slug = f"term-{term.slug}"
     return (
         f'<span class="term-use"><button type="button" class="term" popovertarget="{slug}">',
         f'</button><span popover id="{slug}" class="definition" role="note" data-search-exclude>'
         f"<strong>{escape(term.name)}</strong>: {escape(term.short)} "
-        f'<a href="{escape(address)}">{more}</a></span></span>\u2060',
+        f'<a href="{escape(address)}">{more}</a></span></span>',
     )
+
+
+_FOLLOWED = re.compile(
+    r'(<span class="term-use"><button\b(?:(?!</button>).)*</button>'
+    r"<span\b(?:(?!</span>).)*</span></span>)([.,;:?!)’”]+)",
+    re.DOTALL,
+)
+
+
+def keep_marks(html: str) -> str:
+    """Keep a comma or full stop on the line of the term before it: a button may end a line."""
+    return _FOLLOWED.sub(r'<span class="unbroken">\1\2</span>', html)
 
 
 # ---------------------------------------------------------------- citations in headings
