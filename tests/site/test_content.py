@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 from html import unescape
 from pathlib import Path
 
@@ -136,18 +135,3 @@ def test_notebooks_run_on_colab(name: str, root: Path) -> None:
     assert "pip install" not in code
     results = notebook.cell("results")
     assert results["cell_type"] == "code"
-
-
-def test_the_project_speaks_of_itself_alone(root: Path) -> None:
-    files = subprocess.run(
-        ["git", "-C", str(root), "ls-files"], capture_output=True, text=True, check=True
-    ).stdout.split()
-    forbidden = re.compile(r"/work/|pypi\.org|npmjs|deb\.debian|\bClaude\b|\bsubagent|\bhelper-\d")
-    for name in files:
-        path = root / name
-        if path.suffix in (".woff2", ".png") or name == "tests/site/test_content.py":
-            continue
-        if "vendor" in path.parts or not path.is_file():
-            continue
-        match = forbidden.search(path.read_text(encoding="utf-8", errors="ignore"))
-        assert not match, f"{name}: {match.group()}"
