@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -162,6 +163,30 @@ def test_a_term_opens_its_definition(built: BuiltSite, open_page: OpenPage, scri
     page.keyboard.press("Enter")  # its link leads to the glossary, to this term
     page.wait_for_url("**#*")
     assert page.locator(":target").count() == 1
+
+
+# ---------------------------------------------------------------- search
+
+
+def test_the_search_by_keyboard(built: BuiltSite, open_page: OpenPage) -> None:
+    """Fetched when it opens; finds a chapter by a word of its title; arrows and Escape work."""
+    page = open_page(built.chapters[-1])
+    word = max(re.findall(r"\w+", page.locator("h1").inner_text()), key=len)
+    fetched = "performance.getEntriesByType('resource').filter((e) => /search\\.json/.test(e.name))"
+    assert page.evaluate(f"{fetched}.length") == 0
+    link = page.locator("article a[href]").first
+    link.focus()
+    page.keyboard.press("/")
+    page.wait_for_selector("dialog[open] input:focus")
+    page.keyboard.insert_text(word)
+    page.wait_for_selector("dialog[open] a[href] mark")
+    assert page.evaluate(f"{fetched}.length") == 1
+    assert page.locator("dialog[open] [role=status]").inner_text()
+    page.keyboard.press("ArrowDown")
+    assert page.locator("dialog[open] a[href]:focus").count() == 1
+    page.keyboard.press("Escape")
+    page.wait_for_selector("dialog[open]", state="hidden")
+    assert link.evaluate("(link) => link === document.activeElement")
 
 
 # ---------------------------------------------------------------- the way through
