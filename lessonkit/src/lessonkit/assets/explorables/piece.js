@@ -12,6 +12,7 @@
 import { words } from '../words.js';
 import { button, choice, slider } from './controls.js';
 import { clamp, el } from './dom.js';
+import { Stage } from './grab.js';
 
 const SPEECH_PAUSE = 700; // ms of rest before a change is announced
 const ADDRESS_PAUSE = 250; // ms of rest before a change is written to the address
@@ -102,7 +103,26 @@ export class Piece extends HTMLElement {
     return el('div.x-controls', {}, ...names.map((name) => this.controls[name].element));
   }
 
-  /** A frame for a picture: SVG text to `show`, or an element to `place`, each described in words. */
+  /** The named controls and other elements, folded away: what a hand in the picture does already, and what few need. */
+  more(...inside) {
+    const elements = inside.map((one) => (typeof one === 'string' ? this.controls[one].element : one));
+    return el('details.x-more', {}, el('summary', {}, words.more), el('div.x-controls', {}, ...elements));
+  }
+
+  /** A picture with handles, see grab.js. */
+  stage(className) {
+    return new Stage(className);
+  }
+
+  /**
+   * A handle on a stage for the slider setting of this name: `read` and `axis` as in grab.js.
+   * `render()` places it: `this.weight.place({ x, y, value: this.state.weight })`.
+   */
+  hand(stage, name, how) {
+    return stage.slider({ ...this.settings[name], ...how }, (value) => this.set({ [name]: value }));
+  }
+
+  /** A frame for a picture that only shows: SVG text to `show`, or an element to `place`, each described in words. */
   frame(className = '') {
     const element = el(`div.x-picture${className}`, { role: 'img' });
     return {
