@@ -90,8 +90,7 @@ def test_the_menu_by_keyboard(open_page: Open) -> None:
 def test_a_link_of_the_menu_into_the_page_closes_it(open_page: Open) -> None:
     page = open_page(CODE, width=360)
     page.locator(".menu-button").click()
-    page.locator(".menu-contents summary").click()
-    page.locator(".menu-contents a").nth(3).click()
+    page.locator("#menu .sections-here a").nth(3).click()
     expect(page.locator("#menu")).to_be_hidden()
     target = page.locator(":target")
     assert 40 <= target.evaluate("(e) => e.getBoundingClientRect().top") <= 130
@@ -111,6 +110,40 @@ def test_the_menu_without_scripts(open_page: Open) -> None:
     page.locator(".menu-label").click()
     page.locator("#menu").get_by_role("link", name="Quiz").click()
     page.wait_for_url("**/quiz/")
+
+
+def test_what_is_no_chapter_stands_in_one_menu_of_the_header(open_page: Open) -> None:
+    page = open_page(CHAPTER)
+    rail = page.locator(".md-nav--primary")
+    expect(rail.locator(".node:visible")).to_have_count(9)
+    expect(rail.get_by_role("link", name="Glossary")).to_be_hidden()
+    page.locator(".more").press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator("#more a:focus")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator("#more")).to_be_hidden()
+    expect(page.locator(".more")).to_be_focused()
+
+
+def test_the_menu_of_the_header_without_scripts(open_page: Open) -> None:
+    page = open_page(CHAPTER, java_script_enabled=False)
+    page.locator(".more").click()
+    page.locator("#more").get_by_role("link", name="Glossary").click()
+    page.wait_for_url("**/glossary/")
+    expect(page.locator(".md-nav--primary").get_by_role("link", name="Glossary")).to_be_visible()
+
+
+def test_the_line_is_filled_as_far_as_one_has_read(open_page: Open, server: SiteServer) -> None:
+    page = open_page(CHAPTER)
+    node = page.locator(".node:has([aria-current=page])")
+    line = "(li) => getComputedStyle(li, '::before').backgroundColor"
+    empty = node.evaluate(line)
+    page.locator(".read-mark button").click()
+    filled = node.evaluate(line)
+    assert filled != empty
+    page.goto(f"{server.base}glossary/")
+    lines = page.locator(".node").evaluate_all(f"(all) => all.map({line})")
+    assert [at for at, colour in enumerate(lines, start=1) if colour == filled] == [5]
 
 
 # -------------------------------------------------------------- tabs
@@ -200,7 +233,7 @@ def test_code_is_copied_and_it_is_said(open_page: Open, where: str) -> None:
 
 def test_the_contents_follow_the_reader(open_page: Open) -> None:
     page = open_page(CHAPTER)
-    current = page.locator(".md-sidebar--secondary [aria-current=location]")
+    current = page.locator(".sections-here [aria-current=location]")
     expect(current).to_have_count(0)
     heading = page.locator("article > h2[id]").nth(2)
     heading.evaluate("(h) => scrollTo(0, h.offsetTop)")

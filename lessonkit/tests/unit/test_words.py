@@ -87,10 +87,10 @@ def test_a_script_is_given_every_form_of_a_text() -> None:
 
 
 def test_numbers_take_the_form_their_count_asks_for() -> None:
-    assert load_words("en")("goals", count=1) == "Goal"
-    assert load_words("de")("goals", count=2) == "Ziele"
+    assert load_words("en")("reference_editors", count=1) == "ed."
+    assert load_words("de")("all_chapters", count=2, minutes=9).startswith("2 Kapitel")
     # English words in a site of another language follow English.
-    assert load_words("zh")("goals", count=1) == "Goal"
+    assert load_words("zh")("reference_editors", count=1) == "ed."
 
 
 def test_a_share_and_a_series_follow_the_language() -> None:
@@ -107,7 +107,7 @@ def test_a_share_and_a_series_follow_the_language() -> None:
         ({"start": "{"}, "has a brace that holds no name"),
         ({"start": "{count:d}"}, "has a brace that holds no name"),
         ({"start": {"other": "x"}}, "must be one text"),
-        ({"goals": {"one": "x"}}, "has no form 'other'"),
+        ({"reference_editors": {"one": "x"}}, "has no form 'other'"),
         ({"start": "{when}"}, "has no '{when}'; it can name nothing"),
     ],
 )

@@ -4,9 +4,8 @@
 "use strict";
 (() => {
   const links = new Map(); // of each heading of the contents, in their order
-  document.querySelectorAll(".md-nav--secondary a[href^='#']").forEach((link) => {
-    const id = decodeURIComponent(link.hash.slice(1));
-    links.set(id, [...(links.get(id) ?? []), link]);
+  document.querySelectorAll(".sections-here a[href^='#']").forEach((link) => {
+    links.set(decodeURIComponent(link.hash.slice(1)), link);
   });
   const ids = [...links.keys()];
   const passed = new Set();
@@ -25,15 +24,14 @@
     const next = ids.findLast((id) => passed.has(id));
     if (next === current) return;
     current = next;
-    links.get(current)?.forEach(show);
-    ids.forEach((id, at) =>
-      links.get(id).forEach((link) => {
-        link.classList.toggle("md-nav__link--active", id === current);
-        link.classList.toggle("md-nav__link--passed", at < ids.indexOf(current));
-        if (id === current) link.setAttribute("aria-current", "location");
-        else link.removeAttribute("aria-current");
-      }),
-    );
+    if (current) show(links.get(current));
+    ids.forEach((id, at) => {
+      const link = links.get(id);
+      link.classList.toggle("md-nav__link--active", id === current);
+      link.classList.toggle("md-nav__link--passed", at < ids.indexOf(current));
+      if (id === current) link.setAttribute("aria-current", "location");
+      else link.removeAttribute("aria-current");
+    });
   };
 
   // The window, but without end above: what is in it has been passed.

@@ -5,7 +5,7 @@
   const box = document.getElementById("__drawer");
   const button = document.querySelector(".menu-button");
   const menu = document.getElementById("menu");
-  const rest = document.querySelectorAll(".md-skip, .md-header, .md-content, .md-sidebar--secondary, .md-footer");
+  const rest = document.querySelectorAll(".md-skip, .md-header, .md-content, .md-footer");
 
   const follow = () => {
     const open = box.checked;
