@@ -6,50 +6,54 @@ from math import log10
 
 from sketch import INK, LINE, MUTED, WIDTH, box, dot, line, svg, text
 
+CELL = "var(--c-cell)"
 # Year, model, parameters, kind; from the papers cited in chapter 7.
 MODELS: list[tuple[int, str, float, str]] = [
-    (1997, "adding problem", 93, "lstm"),
+    (1997, "adding two numbers", 93, "lstm"),
     (1997, "largest net of the paper", 10_504, "lstm"),
     (2014, "translator", 384e6, "lstm"),
     (2016, "language model", 1.04e9, "lstm"),
     (2017, "sparse language model", 137e9, "sparse"),
-    (2019, "OpenAI Five", 158_502_815, "lstm"),
-    (2020, "GPT-3, for comparison", 175e9, "transformer"),
-    (2024, "xLSTM", 2.7e9, "lstm"),
-    (2025, "xLSTM 7B", 7e9, "lstm"),
+    (2019, "game of Dota", 158_502_815, "lstm"),
+    (2020, "GPT-3, a Transformer", 175e9, "transformer"),
+    (2025, "xLSTM", 7e9, "lstm"),
 ]
 DECADES = (2, 4, 6, 8, 10, 12)
-LEFT, RIGHT, TOP, ROW = 22, WIDTH - 34, 44, 62
+LEFT, RIGHT, TOP, ROW = 20, WIDTH - 24, 42, 44
 
 
 def draw() -> str:
-    """The ladder as SVG: a filled dot is an LSTM, an open one sparse, a square a Transformer."""
+    """A row for each model, name, dot and value together.
+
+    A filled dot is an LSTM, an open one sparse, a square a Transformer.
+    """
     bottom = TOP + ROW * len(MODELS)
     body = []
     for decade in DECADES:
         x = _x(10**decade)
-        body.append(line([(x, TOP - 14), (x, bottom)], LINE, 1.5))
+        body.append(line([(x, TOP - 12), (x, bottom - 10)], LINE, 1.5))
         anchor = "start" if decade == DECADES[0] else "end" if decade == DECADES[-1] else "middle"
-        at = {"start": x - 14, "end": x + 24, "middle": x}[anchor]
-        body.append(text(at, TOP - 24, _power(decade), 19, anchor, MUTED))
+        at = {"start": x - 10, "end": x + 20, "middle": x}[anchor]
+        body.append(text(at, TOP - 20, _power(decade), 19, anchor, MUTED))
     for row, (year, name, size, kind) in enumerate(MODELS):
-        y = TOP + ROW * row
-        x = _x(size)
-        body.append(text(LEFT, y + 18, f"{year}  {name}", over=True))
-        body.append(text(RIGHT + 24, y + 18, words(size), 20, "end", bold=True, over=True))
-        body.append(line([(LEFT, y + 38), (RIGHT, y + 38)], LINE, 1.5))
+        x, y = _x(size), TOP + ROW * row + 18
         if kind == "transformer":
-            body.append(box(x - 9, y + 29, 18, 18, INK, INK, radius=0))
+            body.append(box(x - 9, y - 9, 18, 18, INK, INK, radius=0))
         else:
-            body.append(dot(x, y + 38, INK, filled=kind == "lstm"))
+            body.append(dot(x, y, CELL, filled=kind == "lstm"))
+        value = f'<tspan font-weight="600">{words(size)}</tspan>'
+        if x < WIDTH / 2:  # the words stand where there is room
+            body.append(text(x + 18, y + 7, f"{value} · {year} {name}", over=True))
+        else:
+            body.append(text(x - 18, y + 7, f"{year} {name} · {value}", 20, "end", over=True))
     return svg(bottom, body)
 
 
 def words(size: float) -> str:
-    """``1.04e9`` to ``1.04 billion``."""
+    """``1.04e9`` to ``1.04 billion``; at most three digits."""
     for unit, name in ((1e9, "billion"), (1e6, "million")):
         if size >= unit:
-            return f"{float(f'{size / unit:.4g}'):g} {name}"
+            return f"{float(f'{size / unit:.3g}'):g} {name}"
     return f"{size:,.0f}"
 
 

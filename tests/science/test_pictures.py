@@ -97,3 +97,11 @@ def test_merged_steps_equal_two_single_steps():
 
 def test_shares_of_attention_add_up_to_one():
     assert sum(drawing("look_back").SHARES) == pytest.approx(1)
+
+
+def test_without_its_number_unit_no_net_beats_a_coin():
+    """As a caption of chapter 7 has it; of 200 coins a share of half, give or take 0.07."""
+    nets = drawing("one_unit").nets()
+    assert len(nets) == 10
+    assert min(whole for whole, _ in nets) > 0.99
+    assert max(wiped for _, wiped in nets) < 0.57
