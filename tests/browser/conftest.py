@@ -80,7 +80,7 @@ def reader(
     """``reader(tag)`` opens a piece; console errors and blocked requests fail the test."""
     opened: list[Reader] = []
 
-    def sit_down(tag: str, state: str = "", **options) -> Reader:
+    def sit_down(tag: str, state: str = "", attributes: str = "", **options) -> Reader:
         data = {
             "lstm-step": worked,
             "serial-cost": MEASURED_TIMES,
@@ -91,7 +91,7 @@ def reader(
         faults: list[str] = []
         page.on("console", lambda m: m.type in ("error", "warning") and faults.append(m.text))
         page.on("pageerror", lambda error: faults.append(str(error)))
-        someone = Reader(page, tag, bench.piece(tag, data, **still), faults)
+        someone = Reader(page, tag, bench.piece(tag, data, attributes=attributes, **still), faults)
         someone.open(state, wait=options.get("java_script_enabled", True))
         opened.append(someone)
         return someone

@@ -50,11 +50,19 @@ export function softmax(scores) {
   return powers.map((power) => power / sum);
 }
 
+/** Sets gates of one unit by hand, and its page and what it says after them. */
+function hold(step, before, { unit, ...gates }) {
+  for (const [name, value] of Object.entries(gates)) step[name][unit] = value;
+  step.c[unit] = step.f[unit] * before[unit] + step.i[unit] * step.g[unit];
+  step.h[unit] = step.o[unit] * Math.tanh(step.c[unit]);
+}
+
 /** How each kind of cell takes one step, as {h, c, f, i, o}. */
 const STEPS = {
   plain: (cell, x, { h }) => ({ h: rnnForward(cell, [x], h)[0].h }),
-  lstm(cell, x, { h, c }) {
+  lstm(cell, x, { h, c }, held) {
     const step = lstmStep(cell, x, h, c);
+    if (held) hold(step, c, held);
     return { h: step.h, c: step.c, f: step.f, i: step.i, o: step.o };
   },
   cell_1997(cell, x, { h, c }) {
@@ -68,10 +76,12 @@ const STEPS = {
  * @param {Net} net
  * @param {number} word  its id: its place in WORDS
  * @param {State} state
+ * @param {{unit: number, f?: number, i?: number, o?: number}} [held]  gates of one unit of an LSTM
+ *   set by hand
  * @returns {Step}
  */
-export function readWord(net, word, state) {
-  const seen = STEPS[net.kind](net.cell, net.embed[word], state);
+export function readWord(net, word, state, held) {
+  const seen = STEPS[net.kind](net.cell, net.embed[word], state, held);
   const scores = net.b_y.map(
     (b, v) => net.W_y[v].reduce((sum, w, k) => sum + w * seen.h[k], b),
   );

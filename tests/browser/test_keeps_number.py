@@ -1,0 +1,139 @@
+"""The sentence and its verb as a reader meets it: what the nets say, the open page, the writing."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import torch
+
+from benchmarks import agreement, agreement_model
+from tests.browser.reader import Reader
+
+
+@pytest.fixture(scope="module")
+def names():
+    return agreement.notebook_names("grammar", "cells", "net", "stream", "examine", "unit_tools")
+
+
+@pytest.fixture(scope="module")
+def model(page_with):
+    return page_with("agreement-model")("(_, model) => model")
+
+
+BEFORE = "the lamp is clean . the windows are lost ."
+
+
+def lean(names, model, name: str, text: str) -> float:
+    """How sure PyTorch's net is of *are* and not *is* after a text."""
+    net = agreement_model.unpacked(names, model["NETS"][name])
+    words = torch.tensor([[names["ID"][word]] for word in f"{BEFORE} {text}".split()])
+    zeros = torch.zeros(1, net.hidden, dtype=torch.float64)
+    with torch.no_grad():
+        chances = net(words, (zeros, zeros))[0][-1, 0].softmax(-1)
+    many, one = (chances[names["ID"][verb]].item() for verb in ("are", "is"))
+    return many / (many + one)
+
+
+def percent(share: float) -> str:
+    """As the page writes it: three digits."""
+    return f"{float(f'{100 * share:.3g}'):g}%"
+
+
+def sentence(someone: Reader) -> str:
+    return " ".join(someone.page.inner_text(".x-sentence").replace("…", "").split())
+
+
+def test_what_each_net_says_is_what_pytorch_computes(bench, reader, names, model):
+    order = ["plain_young", "plain", "lstm", "cell_1997"]
+    someone = reader("keeps-number", attributes=f'nets="{" ".join(order)}"')
+    for tiles in ((), ("keys",), ("cabinet", "hall")):
+        for tile in tiles:
+            someone.use(f"{tile}: turn it into", "Enter")
+        text = sentence(someone)
+        shown = someone.page.locator(".x-picture svg text.x-label").all_text_contents()
+        said = [line for line in shown if "%" in line]
+        right = "are" if text.split()[1] == "keys" else "is"
+        for name, line in zip(order, said, strict=True):
+            many = lean(names, model, name, text)
+            verb = "are" if many > 0.5 else "is"
+            share = percent(max(many, 1 - many))
+            assert line.endswith(f": {verb} {share} {'✓' if verb == right else '✗'}"), name
+    assert sentence(someone) == "the key to the old cabinets in the halls"
+
+
+def test_more_words_can_be_put_between_and_taken_away(reader):
+    someone = reader("keeps-number")
+    assert sentence(someone) == "the keys to the old cabinet in the hall"
+    someone.use("Put more between", "Enter", "Enter", "Enter")
+    assert sentence(someone).endswith("in the hall near the red door behind the lamp")
+    someone.use("Take some away", *["Enter"] * 6)
+    assert sentence(someone) == "the keys"
+
+
+@pytest.mark.parametrize("way", ["key", "mouse", "finger"])
+def test_a_gate_held_shut_crosses_the_number_out(reader, way):
+    touch = {"has_touch": True} if way == "finger" else {}
+    someone = reader("keeps-number", attributes='show="page"', **touch)
+    assert "says “are”" in someone.says and "which is right" in someone.says
+    gate = someone.page.get_by_role("button", name="forget gate at “cabinet”")
+    if way == "key":
+        someone.use("word", *["ArrowDown"] * 4)
+        assert someone.says.startswith("At “cabinet”")
+        someone.tab_to("forget gate at “cabinet”")
+        someone.press("Enter")
+    elif way == "mouse":
+        gate.click()
+    else:
+        gate.tap()
+    assert gate.get_attribute("aria-pressed") == "true"
+    assert "says “is”" in someone.says and "wrong, with one gate held by hand" in someone.says
+    gate.press(" ")  # let it go
+    assert "says “are”" in someone.says and "held" not in someone.says
+
+
+def test_a_held_gate_is_what_pytorch_computes(page_with, names, model):
+    """The forget gate of the number unit shut at one word, and the words read on from there."""
+    words = [names["ID"][word] for word in f"{BEFORE} the keys to the old cabinet".split()]
+    unit = model["UNIT"]
+    chances = page_with("agreement", "agreement-model")(
+        """([words, unit], m, model) => {
+            const net = m.unpack(model.NETS.lstm);
+            const before = m.read(net, words.slice(0, -1)).at(-1).state;
+            return m.readWord(net, words.at(-1), before, {unit, f: 0, o: 0.5}).chances;
+        }""",
+        [words, unit],
+    )
+    net = agreement_model.unpacked(names, model["NETS"]["lstm"])
+    h = c = torch.zeros(1, net.hidden, dtype=torch.float64)
+    with torch.no_grad():
+        for word in words:
+            x_t = net.embed(torch.tensor([word]))
+            f, i, o, new = net.cell.gates(x_t, h)
+            if word == words[-1]:
+                f[0, unit], o[0, unit] = 0, 0.5
+            c = f * c + i * new
+            h = o * torch.tanh(c)
+        expected = net.readout(h)[0].softmax(-1)
+    assert torch.tensor(chances, dtype=torch.float64).sub(expected).abs().max() < 1e-12
+
+
+def test_a_network_writes_word_by_word_and_its_verbs_are_marked(reader):
+    someone = reader("keeps-number", attributes='show="write"')
+    assert someone.says.startswith("Nothing written yet")
+    for count in (1, 2):
+        someone.use("Write a sentence", "Enter")
+        someone.until(f"/^\\d.*[✓✗]$/m.test([...document.querySelectorAll('.x-written li')]"
+                      f".map((li) => '1' + li.innerText)[{count - 1}] ?? '')")  # fmt: skip
+    lines = someone.page.locator(".x-written li").all_inner_texts()
+    good = 0
+    for line in lines:
+        words, mark = re.fullmatch(r"(.*) ?\. ([✓✗])", line).groups()
+        subject = next(word for word in words.split() if re.fullmatch(r"\w{3,}", word)
+                       and word not in ("the", "old", "small", "red", "heavy"))  # fmt: skip
+        agrees = subject.endswith("s") == ("are" in words.split())
+        assert mark == ("✓" if agrees else "✗")
+        good += agrees
+    assert someone.says.startswith(f"2 written by the LSTM; in {good} of them")
+    someone.choose("Who writes?", "the plain network")
+    assert someone.says.startswith("Nothing written yet by the plain network")
