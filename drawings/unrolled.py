@@ -11,20 +11,43 @@ CELL, HIDDEN, FORGET = "var(--c-cell)", "var(--c-hidden)", "var(--c-forget)"
 def draw(kind: str = "rnn", gradient: bool = False) -> str:
     """The unrolled network as SVG.
 
-    kind: "rnn" (four steps of a plain net), "modern" or "1997" (three steps of the LSTM).
+    kind: "loop" (a plain net with its arrow back), "rnn" (four steps of it, unrolled),
+    "modern" or "1997" (three steps of the LSTM).
     gradient: draw the error's way back along the cell state, with its factors (LSTM only).
     Raises ValueError for an unknown kind.
     """
-    if kind == "rnn":
+    if kind == "loop":
+        height, body = 190, _loop()
+    elif kind == "rnn":
         height, body = 168, _rnn()
     elif kind in ("modern", "1997"):
         height, body = 246, _lstm(kind == "modern", gradient)
     else:
-        raise ValueError(f"unknown kind {kind!r}: use 'rnn', 'modern' or '1997'")
+        raise ValueError(f"unknown kind {kind!r}: use 'loop', 'rnn', 'modern' or '1997'")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}"'
         f' data-variant="{kind}">{body}</svg>'
     )
+
+
+def _loop() -> str:
+    """One box h_t; what it says goes on to the right, and round into the box again."""
+    ink, hidden = Pen(INK, lit=False), Pen(HIDDEN, lit=False)
+    x, y, half, left, right, top = 230, 86, 42, 118, 342, 26
+    hidden.wire((x + half, y), (right + 74, y), arrow=True)
+    hidden.wire((right, y), (right, top), (left, top), (left, y), (x - half, y), arrow=True)
+    hidden.dot(right, y)
+    hidden.items.append(
+        f'<rect x="{x - half}" y="{y - 28}" width="{2 * half}" height="56" rx="10"'
+        f' fill="{HIDDEN}" fill-opacity="0.13" stroke="{HIDDEN}" stroke-width="2.5"/>'
+    )
+    hidden.symbol(x, y + 7, "h", "t")
+    hidden.symbol(left - 40, (top + y) / 2 + 7, "h", "t−1", latex="h_{t-1}")
+    ink.wire((x, 160), (x, y + 28), arrow=True)
+    ink.symbol(x, 182, "x", "t")
+    for words, place in (("the next word,", y - 4), ("a guess", y + 24)):
+        ink.text(right + 164, place, words)
+    return "".join(ink.items + hidden.items)
 
 
 def _rnn() -> str:

@@ -24,7 +24,7 @@ CELLS = [(v, s) for v in ("modern", "1997") for s in CELL.STAGES]
 PICTURES = {f"cell {v} {s}": CELL.draw(variant=v, stage=s) for v, s in CELLS}
 PICTURES |= {
     f"unrolled {kind} {back}": UNROLLED.draw(kind=kind, gradient=back)
-    for kind in ("rnn", "modern", "1997")
+    for kind in ("loop", "rnn", "modern", "1997")
     for back in (False, True)
 }
 PICTURES |= {f"blocks {v}": BLOCKS.draw(variant=v) for v in ("modern", "1997")}
