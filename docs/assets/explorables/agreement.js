@@ -1,7 +1,7 @@
 /**
  * Small nets that read and write the sentence, word by word, in float64 and without a page.
  *
- * Their weights are in `agreement-model.js`, as whole numbers and one scale a matrix. The cells
+ * Their weights are in `agreement-model.js`, as whole numbers, a byte each, and one scale a matrix. The cells
  * are those of `lstm.js`. The tests compare every value here with PyTorch.
  *
  * Sizes in the comments: V words, E numbers an embedding has, H hidden units.
@@ -28,15 +28,22 @@ import { lstmStep, lstmStep1997, random, rnnForward, zeros } from "./lstm.js";
  * @returns {Net}
  */
 export function unpack({ kind, ...matrices }) {
-  const weights = Object.fromEntries(Object.entries(matrices).map(([name, { scale, whole }]) => [
-    name,
-    whole.map((row) => (Array.isArray(row) ? row.map((w) => w * scale) : row * scale)),
-  ]));
+  const weights = Object.fromEntries(
+    Object.entries(matrices).map(([name, matrix]) => [name, numbers(matrix)]),
+  );
   const { embed, W_y, b_y, ...cell } = weights;
   const hidden = W_y[0].length;
   if (kind === "cell_1997") cell.blocks = Array(hidden).fill(1);
   else cell.b_hh = zeros(cell.b_ih.length);
   return { kind, embed, cell, W_y, b_y, hidden };
+}
+
+/** A row or a matrix of numbers from its bytes, which are signed whole numbers in base64. */
+function numbers({ scale, shape: [rows, columns], bytes }) {
+  const whole = Int8Array.from(atob(bytes), (sign) => sign.charCodeAt(0));
+  const all = Array.from(whole, (w) => w * scale);
+  if (columns === undefined) return all;
+  return Array.from({ length: rows }, (_, r) => all.slice(r * columns, (r + 1) * columns));
 }
 
 /** The state before the first word. @param {Net} net @returns {State} */
