@@ -355,6 +355,16 @@ class Build:
 
     # -------------------------------------------------- the built site
 
+    @property
+    def _quotes(self) -> tuple[str, ...]:
+        signs = tuple(self.words("quotes").split(" "))
+        if len(signs) != 4:
+            raise LessonError(
+                f"words: 'quotes' needs four signs with a blank between, not {len(signs)}",
+                "mkdocs.yml",
+            )
+        return signs
+
     def finish(self, site: Path, serving: bool) -> list[str]:
         """Finish the built site, in place; return its faults, a line each."""
         everything = reference_list(self.lesson.bibliography, sorted(self._cited))
@@ -365,6 +375,8 @@ class Build:
                 frame_hosts=self.settings.frames,
                 site_url=self.site_url,
                 serving=serving,
+                typefaces=self.settings.typefaces,
+                quotes=self._quotes,
                 trim=self.settings.trim and not serving,
                 store=self.store,
                 locate=self._locate,

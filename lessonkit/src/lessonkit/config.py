@@ -147,6 +147,8 @@ class LessonConfig(_Options):
         _Pattern(r"https://[\w.-]+(:\d+)?", "https://www.example.org"), default=[]
     )
     """Origins whose pages may stand in a frame, such as a film's host."""
+    typefaces = options.Type(bool, default=True)
+    """Whether text and labels are set in typefaces of the site's own, or in the reader's."""
     trim = options.Type(bool, default=True)
     """Whether stylesheets and scripts are served without what no page needs (never by serve)."""
     words = options.Type(dict, default={})
@@ -187,6 +189,7 @@ class Settings:
     text_license: dict[str, str] = field(default_factory=dict)
     frames: tuple[str, ...] = ()
     language: str = "en"
+    typefaces: bool = True
     trim: bool = True
     words: dict[str, Any] = field(default_factory=dict)
 
@@ -235,6 +238,7 @@ def settings_of(config: LessonConfig, title: str, language: str) -> Settings:
         text_license=_given(config.text_license),
         frames=(*config.frames, *(["https://giscus.app"] if giscus else [])),
         language=language,
+        typefaces=config.typefaces,
         trim=config.trim,
         words=config.words,
     )

@@ -25,6 +25,8 @@ class Finishing:
         frame_hosts: origins whose pages may stand in a frame.
         serving: whether a development server shows the site, which adds a script of its own.
         trim: whether what nobody needs is removed from stylesheets and scripts.
+        typefaces: whether the site has typefaces of its own.
+        quotes: the signs around a quotation, and around one within it.
         store: what was worked out by earlier builds.
         locate: ``locate(page, link)`` names the source file, and the line if it can be found,
             in which an author wrote a link of a page.
@@ -36,6 +38,8 @@ class Finishing:
     serving: bool
     store: Store
     trim: bool = False
+    typefaces: bool = True
+    quotes: tuple[str, ...] = ("“", "”", "‘", "’")
     locate: Locate = lambda page, link: page
 
 

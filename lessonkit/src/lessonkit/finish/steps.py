@@ -12,6 +12,8 @@ from .search import add_search_index
 from .site import Finishing, Site
 from .trim.scripts import shorten_scripts
 from .trim.unused_rules import remove_unused_rules
+from .typefaces import add_typefaces
+from .typography import set_type
 
 #: Stands on a page where the list of all sources is to stand.
 REFERENCES_MARK = "<!-- lessonkit:bibliography -->"
@@ -38,8 +40,10 @@ def if_trimming(step: Step) -> Step:
 
 STEPS: tuple[Step, ...] = (
     fill_in_references,
+    set_type,
     add_search_index,
     add_maths_fonts,
+    add_typefaces,  # of the characters that are there by now
     apply_policy,  # moves inline styles into a stylesheet, and hashes what stays inline
     if_trimming(shorten_scripts),
     if_trimming(remove_unused_rules),  # after the policy, for it counts the names in use

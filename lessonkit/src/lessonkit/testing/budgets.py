@@ -18,8 +18,8 @@ class Budget:
 
 
 FIRST_LOAD = Budget(
-    95_000,
-    "about three seconds on a slow phone line until the page can be read",
+    115_000,
+    "about four seconds on a slow phone line until the page can be read",
     "draw figures with fewer points, or move one to a page of its own",
 )
 NOTEBOOK_FIRST_LOAD = Budget(
