@@ -15,8 +15,9 @@ _AS_IT_IS = frozenset(
 _NO_MARKUP = frozenset({"svg", "title"})
 #: Elements that a sentence runs through.
 _INLINE = frozenset(
-    "a abbr b bdi bdo button cite del dfn em i ins label mark q s small span strong sub sup time"
-    " tspan u var wbr".split()
+    {"a", "abbr", "b", "bdi", "bdo", "button", "cite", "del", "dfn", "em", "i", "ins", "label"}
+    | {"mark", "q", "s", "small", "span", "strong", "sub", "sup", "time", "tspan", "u", "var"}
+    | {"wbr"}
 )
 #: A sentence goes on after these as after a word.
 _WORDLIKE = frozenset({"code", "kbd", "math", "samp"})
@@ -33,9 +34,7 @@ _PIECES = re.compile(
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789−+")
 _POWER = re.compile(r"(?<=\w)[⁻⁺]?[⁰¹²³⁴-⁹]+")
 _TIMES = re.compile(r"(?<=[\d)])[ \u00a0]×[ \u00a0](?=[\d(])")
-_UNIT = re.compile(
-    r"(?<=\d) (?=(?:[µnm]?s|min|h|k?B|[MGT]B|[kMG]?Hz|px|k?m|[cm]m|%|°C)(?![\w’']))"
-)
+_UNIT = re.compile(r"(?<=\d) (?=(?:[µnm]?s|min|h|k?B|[MGT]B|[kMG]?Hz|px|k?m|[cm]m|%|°C)(?![\w’']))")
 _QUOTE = re.compile(r"&quot;|&#34;|&#39;|&apos;|&#x27;|[\"']")
 _CLOSES = re.compile(r"(?:'|&#39;|&apos;|&#x27;)(?!\w)")
 _OPENS_AFTER = re.compile(r"[\s\u00a0(\[{/—–…„“‚‘-]$")
