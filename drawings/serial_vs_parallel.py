@@ -1,50 +1,56 @@
-"""Who can work when: an LSTM on one text, on a batch, and attention on one text."""
+"""Who can work when on our sentence: an LSTM, an LSTM with many sentences, and attention."""
 
 from __future__ import annotations
 
-from sketch import INK, LINE, MUTED, WIDTH, box, svg, text
+from sketch import LINE, MUTED, WIDTH, box, svg, text
 
-TOKENS, WORKERS = 12, 6
-LEFT, SIZE, GAP = 30, 17, 4
-STEP = (WIDTH - 2 * LEFT) / TOKENS
+CELL, ACCENT = "var(--c-cell)", "var(--c-accent)"
+WORDS = ("the", "keys", "to", "the", "old", "cabinet", "in", "the", "hall")
+TOKENS = len(WORDS)
+STAGES = ("compare", "mix")  # of attention, each for all words at once
+LEFT, SIZE, GAP = 106, 17, 4
+STEP = (WIDTH - LEFT - 14) / TOKENS
 ROW = SIZE + GAP
 
 
 def schedule(kind: str) -> list[list[bool]]:
-    """For each worker, whether it is busy in each round.
+    """For each of as many workers as there are words, whether it is busy in each round.
 
-    kind: "chain" (one text, each token waits for the one before), "batch" (one text per worker,
-    all of them chains) or "attention" (one text, its tokens shared out).
+    kind: "chain" (one sentence, each word waits for the one before), "batch" (a sentence for each
+    worker, all of them chains) or "attention" (one sentence, all words compared, then mixed).
     """
-    if kind == "chain":
-        return [[worker == 0] * TOKENS for worker in range(WORKERS)]
-    if kind == "batch":
-        return [[True] * TOKENS for _ in range(WORKERS)]
-    rounds = -(-TOKENS // WORKERS)
-    return [[time < rounds for time in range(TOKENS)] for _ in range(WORKERS)]
+    rounds = range(TOKENS)
+    busy = {
+        "chain": lambda worker, now: worker == now,
+        "batch": lambda worker, now: True,
+        "attention": lambda worker, now: now < len(STAGES),
+    }[kind]
+    return [[busy(worker, now) for now in rounds] for worker in range(TOKENS)]
 
 
 def draw() -> str:
     """The three charts, one below the other, as SVG."""
     titles = {
-        "chain": f"LSTM, one text of {TOKENS} tokens",
-        "batch": f"LSTM, {WORKERS} such texts side by side",
-        "attention": "attention, one text",
+        "chain": ("LSTM, our sentence", WORDS, CELL),
+        "batch": (f"LSTM, {TOKENS} sentences side by side", (), CELL),
+        "attention": ("attention, our sentence", WORDS, ACCENT),
     }
     body, y = [], 0.0
-    for kind, title in titles.items():
+    for kind, (title, names, colour) in titles.items():
         y += 26
         busy = schedule(kind)
-        rounds = max(sum(worker) for worker in busy)
-        body.append(text(LEFT, y, title, 20))
-        body.append(text(WIDTH - LEFT, y, f"{rounds} rounds", 20, "end", bold=True))
+        rounds = sum(map(any, zip(*busy, strict=True)))
+        body.append(text(10, y, title, 20, bold=True))
+        body.append(text(WIDTH - 14, y, f"{rounds} rounds", 20, "end", colour, bold=True))
         y += 12
-        for worker in busy:
-            for time, works in enumerate(worker):
-                x = LEFT + time * STEP
-                fill, shade = (INK, 1) if works else (LINE, 0)
+        for worker, row in enumerate(busy):
+            name = names[worker] if names else f"no. {worker + 1}"
+            body.append(text(LEFT - 14, y + 15, name, 19, "end", MUTED))
+            for now, works in enumerate(row):
+                fill, shade = (colour, 1) if works else (LINE, 0)
+                x = LEFT + now * STEP
                 body.append(box(x, y, STEP - GAP, SIZE, fill, fill, shade, 1.5, 3))
             y += ROW
-        y += 14
-    body.append(text(WIDTH / 2, y + 8, "time →", 20, "middle", MUTED))
-    return svg(y + 18, body)
+        y += 16
+    body.append(text(WIDTH - 14, y + 6, "rounds, one after another →", 20, "end", MUTED))
+    return svg(y + 16, body)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from sketch import ACCENT, INK, LINE, MUTED, WIDTH, line, svg, text
+from sketch import ACCENT, LINE, MUTED, WIDTH, line, svg, text
 
 CELL, HIDDEN, FORGET = "var(--c-cell)", "var(--c-hidden)", "var(--c-forget)"
 LEFT, RIGHT, TOP, BOTTOM = 78, 480, 40, 300
@@ -19,7 +19,7 @@ Scale = Callable[[float], float]
 
 # The first state of <gradient-decay> and of <serial-cost>.
 WEIGHT, DRIVE, LONGEST = 1.0, 0.6, 100
-LENGTH, STAGES = 32, 4
+LENGTH, STAGES = 16, 2
 
 
 def _scale(low: float, high: float, start: float, end: float, log: bool) -> Scale:
@@ -125,16 +125,16 @@ def _waiting() -> str:
         )
 
     top = 34
-    body.append(text(left, top - 12, f"LSTM: {LENGTH} steps, one position in each"))
+    body.append(text(left, top - 12, f"LSTM: {LENGTH} rounds, one token in each", colour=CELL))
     for k in range(LENGTH):
-        mark(top, INK, k, k)
+        mark(top, CELL, k, k)
     body.append(line([(left, top + tall + 2), (right, top + tall + 2)], MUTED, 1.5))
     top += tall + 44
     body.append(
         text(
             left,
             top - 12,
-            f"attention: {STAGES} steps, all {LENGTH} positions in each",
+            f"attention: {STAGES} rounds, all {LENGTH} tokens in each",
             colour=ACCENT,
         )
     )
@@ -146,7 +146,7 @@ def _waiting() -> str:
         text(
             right,
             top + tall + 28,
-            "time, in steps that wait for each other",
+            "rounds, one after another",
             anchor="end",
             colour=MUTED,
         )

@@ -513,21 +513,21 @@ def test_serial_cost_counts_what_pytorch_counts(reader):
 
     def check(length: int, width: int) -> None:
         waits, work, path = table()
-        assert waits == [length, 4] and path == [length - 1, min(1, length - 1)]
+        assert waits == [length, 2] and path == [length - 1, min(1, length - 1)]
         expected = counted(length, width)
         assert close(work[0], expected["lstm"], 3) and close(work[1], expected["attention"], 3)
         shown = numbers_in(
-            re.sub(r"\b1 step\b", "1 steps", someone.says),
-            "needs # steps one after another. The attention layer can use # at once and needs #,",
+            re.sub(r"\b1 round\b", "1 rounds", someone.says),
+            "needs # rounds one after another. The attention layer can use # at once and needs #,",
         )
-        assert shown == [length, length, 4]
+        assert shown == [length, length, 2]
         assert numbers_in(someone.says, "equal at length #,")[0] == 2 * width
 
-    check(32, 128)
+    check(16, 128)
     someone.use("Length of the sequence", *["ArrowRight"] * 4)  # a twentieth at a time
-    check(40, 128)
+    check(20, 128)
     someone.use("Width of the layer", "Home")
-    check(40, 16)
+    check(20, 16)
     someone.use("Length of the sequence", "Home")
     check(1, 16)
 

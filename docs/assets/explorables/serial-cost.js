@@ -3,14 +3,17 @@ import { el, number } from '../lessonkit/explorables/dom.js';
 import { Piece, define } from '../lessonkit/explorables/piece.js';
 import { plot } from '../lessonkit/explorables/plot.js';
 
-/** Attention's steps that wait for each other: project, compare, mix, project. */
-const STAGES = 4;
+/**
+ * Attention's rounds, in which tokens wait for tokens: compare, mix. What a token does by itself
+ * is not counted, here or in the LSTM.
+ */
+const STAGES = 2;
 
 /**
  * One layer over `length` positions of `width` numbers, as the notebook counts it: every position
  * looks at every other.
- * @returns {{waits: number, work: number, path: number}}  steps that must follow each other,
- *   multiplications, and steps from the first position to the last
+ * @returns {{waits: number, work: number, path: number}}  rounds that must follow each other,
+ *   multiplications, and steps from the first token to the last
  */
 export const COST = {
   lstm: (length, width) => ({ waits: length, work: 8 * length * width ** 2, path: length - 1 }),
@@ -18,14 +21,14 @@ export const COST = {
     waits: STAGES, work: length * (4 * width ** 2 + 2 * length * width), path: Math.min(1, length - 1),
   }),
 };
-const LOOK = { lstm: ['LSTM', 'ink'], attention: ['attention', 'accent'] };
+const LOOK = { lstm: ['LSTM', 'cell'], attention: ['attention', 'accent'] };
 const count = (n, one, many = `${one}s`) => `${number(n)} ${n === 1 ? one : many}`;
 
 define('serial-cost', class extends Piece {
   static settings = {
     length: {
-      label: 'Length of the sequence', start: 32, min: 1, max: 8192, step: 1, log: true,
-      say: (n) => count(n, 'position'),
+      label: 'Length of the sequence', start: 16, min: 1, max: 8192, step: 1, log: true,
+      say: (n) => count(n, 'token'),
     },
     width: {
       label: 'Width of the layer', start: 128, min: 16, max: 2048, step: 16, log: true,
@@ -49,9 +52,9 @@ define('serial-cost', class extends Piece {
       el('thead', {}, el('tr', {}, el('td'), ...Object.values(LOOK).map(([name]) => el('th', { scope: 'col' }, name)))),
       el(
         'tbody', {},
-        row('steps that must wait for each other', 'waits'),
+        row('rounds, one after another', 'waits'),
         row('multiplications', 'work'),
-        row('steps from the first position to the last', 'path'),
+        row('steps from the first token to the last', 'path'),
       ),
     );
     this.measured = el('p.x-measured');
@@ -62,7 +65,7 @@ define('serial-cost', class extends Piece {
   }
 
   get task() {
-    return 'Each column is one moment, each mark a position being worked on. Make the sequence longer: how many workers does each layer keep busy?';
+    return 'Each column is one round, each mark a token being worked on. Make the sequence longer: how many workers does each layer keep busy?';
   }
 
   render() {
@@ -75,12 +78,12 @@ define('serial-cost', class extends Piece {
     const [more, less] = lstm.work >= attention.work ? ['LSTM', 'attention'] : ['attention', 'LSTM'];
     const ratio = Math.max(lstm.work, attention.work) / Math.min(lstm.work, attention.work);
     const work = ratio === 1 ? 'Both multiply equally often' : `The ${more} layer multiplies ${number(ratio, 2)} times as often as the ${less} layer`;
-    const sentence = `The LSTM layer keeps one worker busy at a time and needs ${count(lstm.waits, 'step')} one after another. `
+    const sentence = `The LSTM layer keeps one worker busy at a time and needs ${count(lstm.waits, 'round')} one after another. `
       + `The attention layer can use ${number(length)} at once and needs ${STAGES}, whatever the length. `
       + `${work}; the two are equal at length ${number(2 * width)}, twice the width.`;
     this.lanes.show(
       this.#drawLanes(length),
-      `Two time lines with time across and positions upwards. The LSTM works on one position at a time, ${count(lstm.waits, 'step')} in all; attention works on all ${length} positions in each of its ${STAGES} steps.`,
+      `Two time lines with time across and tokens upwards. The LSTM works on one token at a time, ${count(lstm.waits, 'round')} in all; attention works on all ${length} tokens in each of its ${STAGES} rounds.`,
     );
     if (this.data) this.#drawTimes(length);
     return sentence;
@@ -103,19 +106,19 @@ define('serial-cost', class extends Piece {
     );
     const shown = Math.min(length, 128); // more steps than that are drawn in groups
     let top = 18;
-    text(left, top - 5, `LSTM: ${count(length, 'step')}, one position in each`, 'ink');
-    for (let k = 0; k < shown; k++) mark(top, 'ink', k * length / shown, length / shown, k * length / shown, length / shown);
+    text(left, top - 5, `LSTM: ${count(length, 'round')}, one token in each`, 'cell');
+    for (let k = 0; k < shown; k++) mark(top, 'cell', k * length / shown, length / shown, k * length / shown, length / shown);
     out.push(`<path d="M${left} ${top + high + 1}H${right}" stroke="var(--c-muted)"/>`);
     top += high + gap;
-    text(left, top - 5, `attention: ${STAGES} steps, ${length === 1 ? 'the one position' : `all ${number(length)} positions`} in each`, 'accent');
+    text(left, top - 5, `attention: ${STAGES} rounds, ${length === 1 ? 'the one token' : `all ${number(length)} tokens`} in each`, 'accent');
     const rows = Math.min(length, 32);
     for (let k = 0; k < STAGES; k++) {
       for (let r = 0; r < rows; r++) mark(top, 'accent', k, 1, r * length / rows, length / rows);
     }
     out.push(`<path d="M${left} ${top + high + 1}H${right}" stroke="var(--c-muted)"/>`);
     const height = top + high + 18;
-    text(right, height - 3, 'time, in steps that wait for each other →', 'muted', 'end');
-    text(right, 13, '↑ positions', 'muted', 'end');
+    text(right, height - 3, 'rounds, one after another →', 'muted', 'end');
+    text(right, 13, '↑ tokens', 'muted', 'end');
     return `<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" aria-hidden="true">${out.join('')}</svg>`;
   }
 
