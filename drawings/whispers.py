@@ -1,51 +1,45 @@
-"""A message passed down a row of people, each a fixed fraction as loud as the one before."""
+"""A message that goes back along the sentence, each word a fixed fraction as loud as the last."""
 
 from __future__ import annotations
 
-WIDTH, HEIGHT = 480, 218
-LEFT, PITCH, HEAD_Y, BAR_BOTTOM, BAR_TALL = 36, 51.5, 34, 170, 92
+from sketch import INK, MUTED, arrow, dot, svg, text
+
+WORDS = ("keys", "to", "the", "old", "cabinet", "in", "the", "hall", "are")
+HIDDEN = "var(--c-hidden)"
+TOP, PITCH, THREAD_X, THICK = 78, 50, 240, 44  # THICK: the thread's width where the message starts
 
 
-def _loudness(factor: float, distance: int) -> str:
-    """`1`, `1/16`, `1/256`, ..., under every second bar; there is room for no more."""
-    if distance == 0:
-        return "1"
-    return "" if distance % 2 else f"1/{round(1 / factor**distance):,}"
+def loudness(factor: float, steps: int) -> list[float]:
+    """What is left of the message after 0, 1, ..., ``steps`` steps back."""
+    return [factor**k for k in range(steps + 1)]
 
 
-def draw(factor: float = 0.25, people: int = 9) -> str:
-    """`people` in a row; the last one speaks, and loudness falls by `factor` at each."""
-    items = []
-    for place in range(people):
-        distance = people - 1 - place
-        x = LEFT + place * PITCH
-        level = factor**distance
-        tall = BAR_TALL * level
-        items.append(
-            f'<circle cx="{x:g}" cy="{HEAD_Y}" r="15" fill="none" stroke="var(--c-hidden)"'
-            ' stroke-width="2"/>'
-            f'<text x="{x:g}" y="{HEAD_Y + 6}" font-size="16" text-anchor="middle"'
-            f' fill="var(--c-ink)">{distance}</text>'
-            f'<rect x="{x - 12:g}" y="{BAR_BOTTOM - tall:.3f}" width="24" height="{tall:.3f}"'
-            ' fill="var(--c-hidden)"/>'
-        )
-        if label := _loudness(factor, distance):
-            items.append(
-                f'<text x="{x:g}" y="{BAR_BOTTOM + 20}" font-size="16" text-anchor="middle"'
-                f' fill="var(--c-ink)">{label}</text>'
+def _share(factor: float, back: int) -> str:
+    return "1" if back == 0 else f"1/{round(factor**-back):,}"
+
+
+def draw(factor: float = 0.25) -> str:
+    """The words from top to bottom; the thread runs up from the verb, as wide as what is left."""
+    last = len(WORDS) - 1
+    left = loudness(factor, last)
+    body = [
+        text(THREAD_X, 26, "the message", 22, "middle", HIDDEN, bold=True),
+        text(390, 26, "how loud it is", 22, colour=MUTED),
+    ]
+    for place, word in enumerate(WORDS):
+        y, back = TOP + PITCH * place, last - place
+        if back:  # from the word below to this one, with what the word below has heard
+            below = y + PITCH
+            body.append(
+                f'<rect x="{THREAD_X - THICK * left[back - 1] / 2:.3f}" y="{y}"'
+                f' width="{THICK * left[back - 1]:.3f}" height="{below - y}" fill="{HIDDEN}"/>'
             )
-        if distance:
-            right = x + PITCH - 17
-            items.append(
-                f'<path d="M{right:g} {HEAD_Y} H{x + 18:g} m6 -5 l-6 5 l6 5" fill="none"'
-                ' stroke="var(--c-muted)" stroke-width="1.8"/>'
-            )
-    items.append(
-        f'<path d="M6 {BAR_BOTTOM} H{WIDTH - 6}" stroke="var(--c-line)" stroke-width="1.5"/>'
-        f'<text x="6" y="{HEIGHT - 5}" font-size="15.5" fill="var(--c-muted)">'
-        "how loud the message still is</text>"
-    )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">'
-        f"{''.join(items)}</svg>"
-    )
+        strong = place in (0, last)
+        body.append(text(8, y + 8, word, 24, bold=strong, italic=True))
+        body.append(text(390, y + 8, _share(factor, back), 24, colour=INK))
+    for place in range(len(WORDS)):
+        body.append(dot(THREAD_X, TOP + PITCH * place, HIDDEN, filled=place == last, radius=7))
+    floor = TOP + PITCH * last
+    body.append(arrow([(THREAD_X - 60, floor), (THREAD_X - 60, floor - 90)], MUTED, 2.5))
+    body.append(text(8, floor + 50, "it starts at the verb", 22, colour=MUTED))
+    return svg(floor + 66, body)

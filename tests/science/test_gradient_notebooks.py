@@ -261,9 +261,10 @@ def test_the_drawings_compute_what_they_show(vanishing):
     assert conflicts.states(conflicts.GATE) == [conflicts.INPUTS[0]] * len(conflicts.INPUTS)
     assert conflicts.states((1,) * 6) == list(np.cumsum(conflicts.INPUTS))
     one_weight = drawing("one_weight")
-    hump = vanishing.results["hump"]
-    assert one_weight.driven(hump["weight"]) == pytest.approx(hump["factor"])
-    assert one_weight.best_case(4) == 1
+    latch = vanishing.results["latch"]
+    assert one_weight.settled(latch["weight"]) == pytest.approx(latch["h"])
+    assert one_weight.factor(latch["weight"]) == pytest.approx(latch["factor"])
+    assert all(one_weight.factor(k / 10) < 1 for k in range(41) if k != 10)
     stream = drawing("bit_stream")
     assert {(a, b) for a, b in stream.PAIRS} == {(0, 0), (0, 1), (1, 0), (1, 1)}
     square = drawing("xor_square")
