@@ -54,7 +54,7 @@ def test_a_line_of_prose_holds_65_to_75_characters(new_page: NewPage, chapters: 
         page.goto(address)
         lengths += page.evaluate(
             """() => [...document.querySelectorAll(".md-content__inner > p:not([class])")]
-              .filter((p) => !p.querySelector(".maths, code, [popover], figure"))
+              .filter((p) => !p.querySelector(".maths, code, figure"))
               .flatMap((p) => {
                 const range = document.createRange();
                 range.selectNodeContents(p);

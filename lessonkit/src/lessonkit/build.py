@@ -31,13 +31,14 @@ from .render.context import ChapterLink, Goal, LessonContext, PageContext
 from .render.drawings import Drawings
 from .render.links import Links, giscus_language
 from .render.macros import Macros, alt_texts, render
-from .render.markdown import LessonExtension, SafeMarkdown, keep_marks
+from .render.margin import Margin
+from .render.markdown import LessonExtension, SafeMarkdown
 from .render.markup import check_nesting
 from .render.maths import Maths, render_html
 from .render.notes import with_notes
 from .render.page import Link, PageState
 from .render.parts import code_spans
-from .render.references import reference_list
+from .render.references import cited_list, reference_list
 from .render.scrolling import scrolling
 from .store import Store, cache_folder, write_text
 from .words import load_words
@@ -259,12 +260,13 @@ class Build:
         try:
             check_nesting(html)
             html = self.page.release(html)
-            html = keep_marks(render_html(html, self.maths))
+            html = render_html(html, self.maths)
             html = scrolling(with_notes(html, self.words), self.words)
         except LessonError as error:
             raise error.at(self._prose.shown, self._prose.line_of(error.about)) from None
+        html = self._margin().finish(html)
         if self.page.cited:
-            html += reference_list(
+            html += cited_list(
                 self.lesson.bibliography, self.page.cited, self.words.html("references")
             )
         self._cited.update(self.page.cited)
@@ -273,6 +275,19 @@ class Build:
         self._numbers[source] = self.page.numbers
         self._faults += self.page.faults
         return html
+
+    def _margin(self) -> Margin:
+        """What gives the page in hand its numbers of sources and the notes of its margin."""
+        lesson, source = self.lesson, self.page.source
+        return Margin(
+            self.page,
+            lesson.glossary,
+            lesson.bibliography,
+            self.words,
+            {term.name for term in lesson.glossary.terms if term.chapter == Path(source).stem},
+            self.extension.glossary_page,
+            notes=lesson.chapter(source) is not None,
+        )
 
     def notebook_html(self, html: str) -> str:
         """A notebook's page as mkdocs-jupyter made it, without what no reader needs."""

@@ -42,7 +42,7 @@ def page_of(build: Build, source: str) -> str:
 def test_a_page_is_made_without_mkdocs(build: Build) -> None:
     html = page_of(build, "chapters/01-rounding.md")
     assert "Ten tenths give 0.9999999999999999" in html
-    assert 'popovertarget="term-rounding"' in html and "<math" in html
+    assert 'data-opens="term-rounding"' in html and "<math" in html
     assert 'id="ref-goldberg1991"' in html
 
 

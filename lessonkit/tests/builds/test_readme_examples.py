@@ -82,7 +82,7 @@ def test_all_of_them_build_without_a_warning(built: Built) -> None:
 
 def test_they_do_what_the_readme_says(built: Built) -> None:
     chapter, everything = built.page("chapters/03-pairs"), built.page("everything")
-    assert 'popovertarget="term-compensated-sum"' in chapter
+    assert 'data-opens="term-compensated-sum"' in chapter
     assert "Kahan 1965" in chapter and '<a href="https://doi.org/10.1145/363707.363723">' in chapter
     assert '<span class="c-lost">what falls off</span>' in chapter
     assert str(round(sum([0.1] * 10), 3)) in chapter

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from html import escape
 from typing import Any
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
@@ -17,11 +16,13 @@ from markdown.treeprocessors import Treeprocessor
 
 from ..errors import LessonError
 from ..load.bibliography import Bibliography
-from ..load.glossary import Glossary, Term
-from ..load.prose import CITATION, TERM, Prose
+from ..load.glossary import Glossary
+from ..load.prose import CITATION, Prose
+from ..load.prose import TERM as TERM_PATTERN
 from ..words import Words
 from .code import HIGHLIGHT
 from .leftovers import Leftovers
+from .margin import CLOSE, OPEN, SOURCE, TERM
 from .page import PageState
 from .tabs import TabNames
 
@@ -107,7 +108,7 @@ class _Terms(InlineProcessor):
     """Makes ``<lesson-term name="…">words</lesson-term>``, whose words are read as Markdown."""
 
     def __init__(self, extension: LessonExtension, md: markdown.Markdown) -> None:
-        super().__init__(TERM, md)
+        super().__init__(TERM_PATTERN, md)
         self.extension = extension
 
     def handleMatch(  # type: ignore[override]  # noqa: N802
@@ -126,7 +127,7 @@ class _Terms(InlineProcessor):
 
 
 class _Citations(InlineProcessor):
-    """Makes ``<lesson-citation>(<lesson-source key="…"/>, p. 5)</lesson-citation>``."""
+    """Makes ``<lesson-citation><lesson-source key="…">p. 5</lesson-source></lesson-citation>``."""
 
     def __init__(self, extension: LessonExtension, md: markdown.Markdown) -> None:
         super().__init__(CITATION, md)
@@ -136,9 +137,8 @@ class _Citations(InlineProcessor):
         self, m: re.Match[str], data: str
     ) -> tuple[Element | str, int, int]:
         element = Element("lesson-citation")
-        element.text = "("
         for part in m[1].split(";"):
-            key, _, locator = (" ".join(piece.split()) for piece in part.partition(","))
+            key, _, place = (" ".join(piece.split()) for piece in part.partition(","))
             try:
                 if not key.startswith("@"):
                     raise LessonError(f"citation '[{m[1]}]': '{key}' must begin with '@'")
@@ -147,10 +147,9 @@ class _Citations(InlineProcessor):
                 self.extension.fault(error, key)
                 return key, m.start(0), m.end(0)
             if len(element):
-                element[-1].tail = f"{element[-1].tail or ''}; "
+                element[-1].tail = ", "
             source = ElementTree.SubElement(element, "lesson-source", {"key": key[1:].strip()})
-            source.tail = f", {locator}" if locator else ""
-        element[-1].tail = f"{element[-1].tail or ''})"
+            source.text = place
         return element, m.start(0), m.end(0)
 
 
@@ -195,11 +194,10 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 class _Settle(Treeprocessor):
-    """Gives terms and citations their final form, now that it is known what they stand in.
+    """Marks terms and citations for `margin`, now that it is known what they stand in.
 
     In a heading a term is plain words, for the table of contents repeats them; in a link both
-    are, for a link may hold neither link nor button. Elsewhere the first use of a term opens
-    its definition, and later uses are plain words.
+    are, for a link may hold no other.
     """
 
     def __init__(self, extension: LessonExtension, md: markdown.Markdown) -> None:
@@ -240,34 +238,24 @@ class _Settle(Treeprocessor):
         page = self.extension.page()
         term = self.extension.glossary.find(element.attrib.pop("name"))
         page.terms.add(term.name)
-        plain = "a" in within or not {*_HEADINGS}.isdisjoint(within)
-        if plain or term.name in page.opened:
+        if "a" in within or not {*_HEADINGS}.isdisjoint(within):
             _unwrap(parent, element)
-            return
-        if page.source == self.extension.glossary_page:
-            before, after = f'<a href="#{term.slug}">', "</a>"
+        elif page.source == self.extension.glossary_page:
+            # Stashed, because MkDocs would take the finished address for a source path.
+            store = self.md.htmlStash.store
+            _unwrap(parent, element, store(f'<a href="#{term.slug}">'), store("</a>"))
         else:
-            page.opened.add(term.name)
-            address = f"{page.link(self.extension.glossary_page)}#{term.slug}"
-            before, after = button(term, address, self.extension.words.html("term_more"))
-        # Stashed, because MkDocs would take the finished addresses for source paths.
-        store = self.md.htmlStash.store
-        _unwrap(parent, element, store(before), store(after))
+            _unwrap(parent, element, f"{TERM}{term.name}{OPEN}", CLOSE)
 
     def _citation(self, parent: Element, element: Element, within: tuple[str, ...]) -> None:
-        page = self.extension.page()
+        linked = "!" if "a" in within else ""
         for source in list(element):
-            if source.tag != "lesson-source":
-                continue
-            reference = self.extension.bibliography[source.attrib["key"]]
-            if reference.key not in page.cited:
-                page.cited.append(reference.key)
-            label = escape(reference.label)
-            link = f'<a class="cite" href="#ref-{escape(reference.key)}">{label}</a>'
-            shown = reference.label if "a" in within else self.md.htmlStash.store(link)
-            _unwrap(element, source, shown)
-        element.tag = "span"
+            if source.tag == "lesson-source":
+                key = self.extension.bibliography[source.attrib["key"]].key
+                _unwrap(element, source, f"{SOURCE}{linked}{key}{OPEN}", CLOSE)
+        element.tag = "sup"
         element.set("class", "citation")
+        element.set("data-search-exclude", "")
 
 
 def _unwrap(parent: Element, child: Element, before: str = "", after: str = "") -> None:
@@ -286,29 +274,6 @@ def _unwrap(parent: Element, child: Element, before: str = "", after: str = "") 
         parent[place - 1].tail = f"{parent[place - 1].tail or ''}{text}"
     else:
         parent.text = f"{parent.text or ''}{text}"
-
-
-def button(term: Term, address: str, more: str) -> tuple[str, str]:
-    """HTML before and after a term's words: a button that opens its definition, without scripts."""
-    slug = f"term-{term.slug}"
-    return (
-        f'<span class="term-use"><button type="button" class="term" popovertarget="{slug}">',
-        f'</button><span popover id="{slug}" class="definition" role="note" data-search-exclude>'
-        f"<strong>{escape(term.name)}</strong>: {escape(term.short)} "
-        f'<a href="{escape(address)}">{more}</a></span></span>',
-    )
-
-
-_FOLLOWED = re.compile(
-    r'(<span class="term-use"><button\b(?:(?!</button>).)*</button>'
-    r"<span\b(?:(?!</span>).)*</span></span>)([.,;:?!)’”]+)",
-    re.DOTALL,
-)
-
-
-def keep_marks(html: str) -> str:
-    """Keep a comma or full stop on the line of the term before it: a button may end a line."""
-    return _FOLLOWED.sub(r'<span class="unbroken">\1\2</span>', html)
 
 
 # ---------------------------------------------------------------- citations in headings
@@ -333,9 +298,8 @@ class _Hide(Treeprocessor):
         for heading in root.iter():
             if heading.tag not in _HEADINGS:
                 continue
-            for citation in heading.iter("span"):
+            for citation in heading.iter("sup"):
                 if citation.get("class") == "citation":
-                    citation.set("data-search-exclude", "")
                     self.headings.kept.append((citation, citation.text, list(citation)))
         for citation, _, children in self.headings.kept:
             citation.text = None

@@ -19,7 +19,6 @@ class PageState:
         link: gives the address of another page, from its source path.
         cited: keys of the sources cited, in order of first use.
         terms: names of the terms used.
-        opened: names of the terms whose definition can be opened already.
         numbers: (source, text shown) of every computed number.
         faults: what is wrong but can be shown, a line each.
     """
@@ -28,7 +27,6 @@ class PageState:
     link: Link
     cited: list[str] = field(default_factory=list)
     terms: set[str] = field(default_factory=set)
-    opened: set[str] = field(default_factory=set)
     numbers: list[tuple[str, str]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     figures: int = 0

@@ -16,6 +16,7 @@ from ..load.glossary import Glossary, Term, letter_of, slugify
 from ..load.prose import Chapter
 from ..load.quiz import Option, Question, Quiz
 from ..words import Words
+from .margin import TERM
 from .markdown import SafeMarkdown
 from .page import Link
 
@@ -102,7 +103,7 @@ def _option_html(
     """An option as a reader chooses it, and as the open answer explains it."""
     identity = f"{name}-{index}"
     sentence, below = _sentence_and_rest(option.text, text, code_first=True)
-    if "<button" in sentence:
+    if TERM in sentence:
         raise LessonError(
             f"an option is pressed itself and cannot hold a term: {option.text[:60]!r}; "
             "link the term in the reason"
@@ -122,9 +123,7 @@ def _option_html(
     )
     verdict = words.html("quiz_option_right" if option.correct else "quiz_option_wrong")
     more = below.replace(f' id="{identity}-more"', "") or (" <br>" if why.inline else "")
-    # Rendered anew: a term that the first rendering opens in place cannot be opened twice.
-    again = _reason(option, text, link, words).html
-    return row, f"<li><strong>{verdict}</strong> {sentence}{more}{again}</li>"
+    return row, f"<li><strong>{verdict}</strong> {sentence}{more}{why.html}</li>"
 
 
 class _Reason(NamedTuple):

@@ -21,18 +21,23 @@
       return left >= 0 && top >= 0 && right <= innerWidth + 0.5 && bottom <= innerHeight + 0.5;
     };
     const faults = [];
-    for (const button of document.querySelectorAll("article [popovertarget]")) {
+    for (const button of document.querySelectorAll("article :is([popovertarget], a.term, a.cite)")) {
       if (!button.checkVisibility()) continue;
-      const popover = document.getElementById(button.getAttribute("popovertarget"));
       button.scrollIntoView({ block: "center", behavior: "instant" });
       button.click();
+      const popover = document.getElementById(button.getAttribute("popovertarget"))
+        ?? document.querySelector(":popover-open");
+      if (!popover) {
+        faults.push(`nothing opens at '${button.textContent}'`);
+        continue;
+      }
       if (!inside(popover)) { // where a script finds its place, that takes a moment
         await frame();
         await frame();
       }
       const open = popover.matches(":popover-open");
-      if (!open) faults.push(`the popover '${popover.id}' stays shut`);
-      else if (!inside(popover)) faults.push(`the popover '${popover.id}' leaves the window`);
+      if (!open) faults.push(`the popover of '${button.textContent}' stays shut`);
+      else if (!inside(popover)) faults.push(`the popover of '${button.textContent}' leaves the window`);
       if (open) popover.hidePopover();
     }
     return faults;

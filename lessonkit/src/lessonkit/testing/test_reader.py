@@ -146,23 +146,53 @@ def test_the_quiz_without_scripts(built: BuiltSite, open_page: OpenPage) -> None
 # ---------------------------------------------------------------- definitions
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-def test_a_term_opens_its_definition(built: BuiltSite, open_page: OpenPage, scripts: bool) -> None:
-    page = open_page(the(built, r"<button[^>]*\bpopovertarget="), java_script_enabled=scripts)
-    term = page.locator("article button[popovertarget]").first
-    definition = page.locator(f"[id='{term.get_attribute('popovertarget')}']")
-    assert definition.is_hidden()
-    term.click()
-    assert definition.is_visible()
-    page.keyboard.press("Escape")
-    assert definition.is_hidden()
+TERM = r'<a [^>]*\bclass="?term\b'
+SOURCE = r'<a [^>]*\bclass="?cite\b'
+
+
+def test_a_term_opens_its_definition(built: BuiltSite, open_page: OpenPage) -> None:
+    page = open_page(the(built, TERM))
+    term, definition = page.locator("article a.term").first, page.locator(":popover-open")
+    assert definition.count() == 0
+    for _ in range(2):  # the same word opens and shuts it
+        term.click()
+        assert definition.is_visible() and term.get_attribute("aria-expanded") == "true"
+        term.click()
+        assert definition.count() == 0 and term.get_attribute("aria-expanded") == "false"
+    for key in ("Space", "Enter"):
+        term.press(key)
+        assert definition.is_visible()
+        page.keyboard.press("Escape")
+        assert definition.count() == 0
     term.press("Enter")
-    assert definition.is_visible()
     page.keyboard.press("Tab")
     assert definition.locator(":focus").count() == 1
     page.keyboard.press("Enter")  # its link leads to the glossary, to this term
     page.wait_for_url("**#*")
     assert page.locator(":target").count() == 1
+
+
+def test_a_citation_opens_its_source(built: BuiltSite, open_page: OpenPage) -> None:
+    page = open_page(the(built, SOURCE))
+    for number in page.locator("article a.cite").all()[:4]:
+        listed = page.locator(f"[id='{(number.get_attribute('href') or '')[1:]}']")
+        number.press("Enter")
+        assert listed.inner_text() in page.locator(":popover-open").inner_text()
+        assert page.locator(":popover-open a").first.is_visible()
+        page.keyboard.press("Escape")
+        # Its number is its place in the list.
+        place = listed.evaluate("(item) => [...item.parentElement.children].indexOf(item) + 1")
+        assert number.inner_text() == str(place)
+
+
+def test_terms_and_citations_without_scripts(built: BuiltSite, open_page: OpenPage) -> None:
+    """They lead to the glossary and to the list, and the place in a source is said."""
+    for pattern, link in ((TERM, "a.term"), (SOURCE, "a.cite")):
+        page = open_page(the(built, pattern), java_script_enabled=False)
+        assert all(place.is_visible() for place in page.locator("article > p .at").all())
+        page.locator(f"article {link}").first.click()
+        page.wait_for_url("**#*")
+        assert page.locator(":target").is_visible()
 
 
 # ---------------------------------------------------------------- search
