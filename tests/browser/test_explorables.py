@@ -56,7 +56,7 @@ def change_more(someone: Reader) -> None:
     """Changes of other kinds: a choice, where the piece has one, and what its own button does."""
     choices = {
         "gradient-decay": ("Vertical axis", "linear"),
-        "lstm-step": ("Which cell?", "1997"),
+        "lstm-step": ("Which cell?", "1997 cell"),
         "trained-cell": ("Hold a gate", "output 1"),
         "train-it-yourself": ("Curve", "loss"),
         "reber-walk": ("What may come next", "let me guess first"),
@@ -75,6 +75,7 @@ def change_more(someone: Reader) -> None:
     if someone.tag == "train-it-yourself":
         someone.shows("After 1 training steps")
     if someone.tag == "lstm-step":
+        someone.use("More", "Enter")
         someone.enter("b of the input gate", 2.5)
     if someone.tag == "serial-cost":
         someone.use("Width of the layer", "End")

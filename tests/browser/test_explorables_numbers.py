@@ -176,7 +176,8 @@ def test_lstm_step_shows_the_worked_step_and_autograds_gradients(reader, worked,
     """All stages there and back, then with two numbers changed; the code lines are a program."""
     someone = reader("lstm-step")
     if cell == "1997":
-        someone.choose("Which cell?", "1997")
+        someone.choose("Which cell?", "1997 cell")
+    someone.use("More", "Enter")
     for changed in ({}, {"x": -0.7, "U_o": 2.25}):
         for name, value in changed.items():
             someone.enter({"x": "xt", "U_o": "U of the output gate"}[name], value)
@@ -201,21 +202,176 @@ def test_lstm_step_shows_the_worked_step_and_autograds_gradients(reader, worked,
         assert not [line for line in lines if line not in source.replace(" ** 2", "**2")]
 
 
+def test_the_line_under_the_picture_says_what_the_stage_computes(reader, worked):
+    """Each brief line is Python, and gives the value of that name."""
+    someone = reader("lstm-step")
+    found = someone.page.evaluate(
+        """async () => {
+            const {STAGES, work} = await import('/assets/explorables/lstm-step.js');
+            const {data} = document.querySelector('lstm-step');
+            return Object.entries(STAGES).map(([cell, ways]) => [
+                work(cell, data), Object.values(ways).flat().map(({brief}) => brief)]);
+        }"""
+    )
+    for values, briefs in found:
+        scope = {"math": math, "sigmoid": lambda a: 1 / (1 + math.exp(-a)), **values}
+        assert len([line for line in briefs if line]) >= 11
+        for line in filter(None, briefs):
+            name, _, right = line.partition(" = ")
+            assert eval(right, scope) == pytest.approx(values[name], abs=1e-12), line
+    assert found[0][0]["c"] == pytest.approx(worked["c"], abs=1e-12)
+
+
+LIT = "[...document.querySelectorAll('.x-cell [data-wire]:not(.x-dim)')].map((w) => w.dataset.wire)"
+
+
 def test_lstm_step_lights_the_part_it_speaks_of(reader):
     someone = reader("lstm-step")
-    lit = (
-        "[...document.querySelectorAll('.x-diagram [data-part]:not(.x-dim)')]"
-        ".map((part) => part.dataset.part)"
-    )
     someone.use("Next →", "Enter")
-    assert "forget" in someone.page.evaluate(lit) and "output" not in someone.page.evaluate(lit)
-    values = someone.page.evaluate(
-        "[...document.querySelectorAll('.x-diagram .x-number')].map((t) => t.textContent)"
+    lit = someone.page.evaluate(LIT)
+    assert "a_f" in lit and "h_prev" in lit and "a_o" not in lit and "kept" not in lit
+    assert (
+        someone.page.get_by_role("slider", name="forget gate").get_attribute("aria-valuetext")
+        == "0.8808"
     )
-    assert "0.881" in values
-    someone.choose("Which cell?", "1997")
-    assert "1997" in someone.page.get_attribute(".x-diagram", "aria-label")
-    assert not someone.page.locator("text=forget gate").first.is_visible()
+    assert "σ(0.25 × 2 + 1 × 0.5 + 1) = 0.8808" in someone.page.inner_text(".x-brief")
+    someone.choose("Which cell?", "1997 cell")
+    assert "1997" in someone.page.get_attribute(".x-cell [role=img]", "aria-label")
+    assert not someone.page.get_by_role("slider", name="forget gate").is_visible()
+    assert "× 1" in someone.page.inner_text(".x-cell")
+    assert not someone.page.locator(".x-seen >> text=forget").count()
+
+
+def given_by_hand(cell: str, given: dict[str, float], hands: dict[str, float]) -> dict[str, float]:
+    """PyTorch's values of the step in which some gates are constants."""
+    t = {name: tensor(value) for name, value in given.items()}
+
+    def layer(g: str) -> torch.Tensor:
+        return t[f"W_{g}"] * t["x"] + t[f"U_{g}"] * t["h_prev"] + t[f"b_{g}"]
+
+    f, i, o = (tensor(hands[g]) if g in hands else torch.sigmoid(layer(g)) for g in "fio")
+    c = f * t["c_prev"] + i * torch.tanh(layer("c"))
+    return {"c": c.item(), "h": (o * torch.tanh(c)).item()}
+
+
+HANDS = {"forget gate": "f", "input gate": "i", "output gate": "o", "the new input, x": "x",
+         "its last word, h": "h_prev", "the old page, c": "c_prev"}  # fmt: skip
+
+
+@pytest.mark.parametrize("by", ["mouse", "touch", "keys"])
+@pytest.mark.parametrize("label", HANDS)
+def test_each_hand_of_the_step_sets_its_number(reader, worked, label, by):
+    """And what follows is PyTorch's: a tap in the hand is a constant."""
+    seat = {"viewport": {"width": 390, "height": 844}, "has_touch": True} if by == "touch" else {}
+    someone = reader("lstm-step", "#lstm-step=stage:6", **seat)
+    hand = someone.page.get_by_role("slider", name=label)
+    before = float(hand.get_attribute("aria-valuenow"))
+    hand.scroll_into_view_if_needed()
+    box = hand.locator(".x-reach").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    if by == "mouse":
+        someone.page.mouse.move(x, y)
+        someone.page.mouse.down()
+        someone.page.mouse.move(x, y + 25, steps=3)
+        someone.page.mouse.up()
+    elif by == "touch":
+        finger = someone.page.context.new_cdp_session(someone.page)
+        for kind, down in (
+            ("touchStart", 0),
+            ("touchMove", 10),
+            ("touchMove", 25),
+            ("touchEnd", None),
+        ):
+            points = [] if down is None else [{"x": x, "y": y + down}]
+            finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    else:
+        hand.focus()
+        someone.press("PageDown", "ArrowDown")
+    after = float(hand.get_attribute("aria-valuenow"))
+    assert after < before
+    name = HANDS[label]
+    state = someone.page.evaluate("document.querySelector('lstm-step').state")
+    given = {key: state[key] for key in GIVEN}
+    hands = {name: after} if name in "fio" else {}
+    assert hands or given[name] == after
+    assert ("You hold" in someone.says) == bool(hands)
+    expected = given_by_hand("modern", given, hands)
+    shown = number(someone.page.inner_text(".x-brief b"))
+    assert shown == pytest.approx(expected["h"], abs=0.50001e-4)
+    if hands:
+        assert "held by hand" in hand.get_attribute("aria-valuetext")
+        someone.use("Let go of the taps", "Enter")
+        assert float(hand.get_attribute("aria-valuenow")) == pytest.approx(before, abs=1e-9)
+
+
+def test_a_link_in_the_text_holds_a_tap_and_a_held_gate_learns_nothing(reader, worked):
+    someone = reader("lstm-step", "#lstm-step=forget:0,stage:4")
+    expected = given_by_hand("modern", worked, {"f": 0.0})
+    assert number(someone.page.inner_text(".x-brief b")) == pytest.approx(
+        expected["c"], abs=0.50001e-4
+    )
+    someone.open("#lstm-step=forget:0,way:backward,stage:3")
+    lines = someone.page.evaluate(
+        "[...document.querySelectorAll('.x-lines code')].map((c) => c.textContent)"
+    )
+    assert lines == ["dL_df = dL_dc * c_prev"] and "nothing is learned" in someone.says
+
+
+def test_a_wire_and_its_term_light_together(reader):
+    someone = reader("lstm-step", "#lstm-step=stage:4")
+    hot = "[...new Set([...document.querySelectorAll('.x-hot')].map((one) => `${one.closest('.x-brief') ? 'term' : 'wire'} ${one.dataset.wire}`))].sort()"
+    someone.page.locator(".x-brief [data-wire=c_prev]").hover()
+    assert someone.page.evaluate(hot) == ["term c_prev", "wire c_prev"]
+    someone.page.get_by_role("slider", name="input gate").focus()
+    assert someone.page.evaluate(hot) == ["term i", "wire i"]
+    someone.page.evaluate("document.activeElement.blur()")
+    assert someone.page.evaluate(hot) == []
+
+
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_values_run_along_the_lit_wires_once_unless_asked_not_to(reader, motion):
+    someone = reader("lstm-step", "#lstm-step=stage:3", reduced_motion=motion)
+    someone.use("Next →", "Enter")
+    runs = someone.page.locator(".x-run")
+    assert (runs.count() > 3) == (motion == "no-preference")
+    someone.page.get_by_role("slider", name="input gate").press("ArrowUp")
+    assert runs.count() == 0  # no fresh start under the reader's hand
+
+
+OVERLAPS = """() => {
+    const texts = [...document.querySelectorAll('.x-cell text')].filter((t) => t.textContent && t.getBoundingClientRect().width);
+    const boxes = texts.map((t) => [t.textContent, t.getBoundingClientRect(), t]);
+    const view = document.querySelector('.x-cell svg').getBoundingClientRect();
+    const found = [];
+    boxes.forEach(([word, a, text], k) => {
+        const size = parseFloat(getComputedStyle(text).fontSize);
+        if (size < 12 || size > 15) found.push(`${word}: ${size} px`);
+        if (a.left < view.left - 1 || a.right > view.right + 1 || a.top < view.top - 1 || a.bottom > view.bottom + 1) found.push(`${word} leaves the picture`);
+        for (const [other, b] of boxes.slice(k + 1)) {
+            const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+            const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+            if (wide > 1 && high > 5) found.push(`${word} on ${other}: ${wide} × ${high}`);
+        }
+    });
+    return found;
+}"""
+
+
+@pytest.mark.parametrize("width", [360, 390, 768, 1440])
+def test_labels_of_the_step_keep_clear_of_each_other(reader, width):
+    someone = reader("lstm-step", viewport={"width": width, "height": 900})
+    faults = {}
+    for cell in ("modern", "original"):
+        for way in ("forward", "backward"):
+            for stage in range(-1, 8):
+                for more in ({}, {"c_prev": -2.5, "x": -1.3, "target": -5}):
+                    state = {"cell": cell, "way": way, "stage": stage, **more}
+                    someone.page.evaluate(
+                        "(s) => document.querySelector('lstm-step').set(s)", state
+                    )
+                    if found := someone.page.evaluate(OVERLAPS):
+                        faults[str(state)] = found
+    assert not faults
 
 
 # ---------------------------------------------------------------- <trained-cell>
