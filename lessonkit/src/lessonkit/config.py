@@ -147,6 +147,8 @@ class LessonConfig(_Options):
         _Pattern(r"https://[\w.-]+(:\d+)?", "https://www.example.org"), default=[]
     )
     """Origins whose pages may stand in a frame, such as a film's host."""
+    words_per_minute = options.Type(int, default=170)
+    """How fast a chapter is read, for its minutes."""
     typefaces = options.Type(bool, default=True)
     """Whether text and labels are set in typefaces of the site's own, or in the reader's."""
     trim = options.Type(bool, default=True)
@@ -189,6 +191,7 @@ class Settings:
     text_license: dict[str, str] = field(default_factory=dict)
     frames: tuple[str, ...] = ()
     language: str = "en"
+    words_per_minute: int = 170
     typefaces: bool = True
     trim: bool = True
     words: dict[str, Any] = field(default_factory=dict)
@@ -238,6 +241,7 @@ def settings_of(config: LessonConfig, title: str, language: str) -> Settings:
         text_license=_given(config.text_license),
         frames=(*config.frames, *(["https://giscus.app"] if giscus else [])),
         language=language,
+        words_per_minute=max(1, config.words_per_minute),
         typefaces=config.typefaces,
         trim=config.trim,
         words=config.words,

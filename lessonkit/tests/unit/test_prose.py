@@ -162,15 +162,17 @@ def read(text: str, lines: int = 0) -> int:
 
 
 def test_minutes_count_words_pictures_equations_and_code() -> None:
-    words = "word " * 400
+    words = "word " * 340
     assert read(words) == 2
     assert read(f"---\ntitle: {words}\n---\n{words}") == 2
     assert read(words + '\n{{ drawing("a") }}\n' * 3) == 3
+    assert read(words + '\n{{ explorable("a-b") }}\n' * 2) == 4
+    assert minutes(read_page(words, "a.md"), words_per_minute=340) == 1
     assert read(words + "\n$$\nx\n$$\n" * 6) == 3
     assert read(words + "\n```python\n" + "x = 1\n" * 20 + "```\n") == 3
     assert read(words + "\n````python\n```\n" + "x = 1\n" * 19 + "````\n") == 3
     assert read("字" * 2800) == 7
-    assert read("字" * 800 + " word" * 200) == 3
+    assert read("字" * 800 + " word" * 170) == 3
 
 
 @pytest.mark.parametrize(
@@ -184,11 +186,11 @@ def test_minutes_count_words_pictures_equations_and_code() -> None:
     ],
 )
 def test_minutes_count_a_cell_however_it_is_called(call: str) -> None:
-    assert read("word " * 400 + f"\n    {{{{ {call} }}}}\n", lines=20) == 3
+    assert read("word " * 340 + f"\n    {{{{ {call} }}}}\n", lines=20) == 3
 
 
 def test_minutes_count_one_tab_and_no_closed_note() -> None:
-    words = "word " * 400
+    words = "word " * 340
     for skipped in (
         f'=== "One"\n\n    one\n\n=== "Other"\n\n    {words}\n\nafter\n',
         f'!!! note\n\n    === "A"\n\n        a\n\n    === "B"\n\n        {words}\n\n    c\n',

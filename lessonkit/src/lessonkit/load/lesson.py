@@ -193,7 +193,7 @@ def _chapter(lesson: Lesson, source: str, prose: Prose, number: int) -> Chapter:
         number=number,
         source=source,
         title=meta["title"],
-        minutes=minutes(prose, lesson.cell_lines),
+        minutes=minutes(prose, lesson.cell_lines, lesson.settings.words_per_minute),
         description=meta["description"],
         outcome=meta["outcome"],
         objectives=tuple(objectives),

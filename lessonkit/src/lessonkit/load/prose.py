@@ -54,9 +54,9 @@ TERM = rf"(?<!\\)\[\[((?:[^\[\]|\\\n\x02]|{_BREAK})+)(?:\\?\|((?:[^\[\]\n]|{_BRE
 CITATION = rf"(?<!\\)\[(@(?:[^\[\]\n]|{_BREAK})+)\]"
 
 PICTURES = ("figure", "drawing", "explorable")
-WORDS_PER_MINUTE = 200
 CHARACTERS_PER_MINUTE = 400  # of Chinese, Japanese and Korean
 SECONDS_PER_PICTURE = 20
+SECONDS_PER_PIECE = 60  # that readers touch
 SECONDS_PER_EQUATION = 10
 SECONDS_PER_CODE_LINE = 3
 
@@ -557,8 +557,12 @@ _CJK = re.compile(r"[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-
 _WORD = re.compile(r"\w[\w'’-]*")
 
 
-def minutes(prose: Prose, cell_lines: CellLines = lambda notebook, tag: 0) -> int:
-    """Minutes to read a page: words, plus time for each picture, equation and line of code."""
+def minutes(
+    prose: Prose,
+    cell_lines: CellLines = lambda notebook, tag: 0,
+    words_per_minute: int = 170,
+) -> int:
+    """Minutes to read a page: words, plus time for each picture, piece, equation, line of code."""
     skipped = _skipped(prose.without("fence", "indented"))
 
     def read(span: Span) -> bool:
@@ -573,7 +577,8 @@ def minutes(prose: Prose, cell_lines: CellLines = lambda notebook, tag: 0) -> in
             equations, end_of_equation = equations + 1, span.end
         # Most macros show a number, a word to read.
         macros += span.kind == "macro" and span.start >= end_of_equation
-    pictures = sum(call.line - prose.first_line not in skipped for call in prose.pictures)
+    pictures = [call for call in prose.pictures if call.line - prose.first_line not in skipped]
+    pieces = sum(call.name == "explorable" for call in pictures)
     for call in prose.calls:
         if call.name == "cell" and call.line - prose.first_line not in skipped:
             code_lines += _shown_lines(call, cell_lines)
@@ -583,9 +588,10 @@ def minutes(prose: Prose, cell_lines: CellLines = lambda notebook, tag: 0) -> in
     characters = len(_CJK.findall(text))
     words = len(_WORD.findall(_CJK.sub(" ", text))) + macros
     seconds = (
-        words * 60 / WORDS_PER_MINUTE
+        words * 60 / words_per_minute
         + characters * 60 / CHARACTERS_PER_MINUTE
-        + pictures * SECONDS_PER_PICTURE
+        + (len(pictures) - pieces) * SECONDS_PER_PICTURE
+        + pieces * SECONDS_PER_PIECE
         + equations * SECONDS_PER_EQUATION
         + code_lines * SECONDS_PER_CODE_LINE
     )

@@ -29,6 +29,7 @@ from .drawings import Drawings
 from .links import Links
 from .markdown import SafeMarkdown
 from .page import PageState
+from .scrolling import wide
 
 
 class Macros:
@@ -98,28 +99,36 @@ class Macros:
 
     # -------------------------------------------------- pictures
 
-    def figure(self, notebook: str, tag: str, caption: str, alt: str = "") -> str:
+    def figure(
+        self, notebook: str, tag: str, caption: str, alt: str = "", width: str = "text"
+    ) -> str:
         """The figure of a notebook cell; `alt` defaults to the cell's own."""
         source = self.lesson.notebook(notebook)
         alt = alt or source.cell(tag)["metadata"].get("alt", "")
-        return self._picture(source.svg(tag), f"{notebook}-{tag}", caption, alt, "plot")
+        return self._picture(source.svg(tag), f"{notebook}-{tag}", caption, alt, "plot", width)
 
-    def drawing(self, name: str, caption: str, alt: str, **options: Any) -> str:
+    def drawing(
+        self, name: str, caption: str, alt: str, width: str = "text", **options: Any
+    ) -> str:
         """The SVG that ``drawings/NAME.py`` draws."""
         label = "-".join([name, *(str(value) for value in options.values())])
         picture = self.drawings.draw(name, options)
         for fault in svg.fixed_colours(picture, self.lesson.settings.palette):
             self.page.faults.append(f"{self.drawings.shown(name)}: {fault}")
-        return self._picture(picture, label, caption, alt, "drawing")
+        return self._picture(picture, label, caption, alt, "drawing", width)
 
-    def _picture(self, picture: str, label: str, caption: str, alt: str, kind: str) -> str:
+    def _picture(
+        self, picture: str, label: str, caption: str, alt: str, kind: str, width: str
+    ) -> str:
         if not alt.strip() or not caption.strip():
             raise LessonError(f"the figure '{label}' needs a caption and alt text")
         self.page.figures += 1
         prefix = f"f{self.page.figures}-"
         clean = svg.clean(picture, self.lesson.settings.palette, prefix, self.store)
         shown = svg.accessible(clean, " ".join(alt.split()), f"{prefix}title")
-        return self.page.hold(parts.figure_html(shown, self.text.inline(caption), kind))
+        return self.page.hold(
+            parts.figure_html(shown, self.text.inline(caption), f"{kind}{wide(width)}")
+        )
 
     def explorable(
         self,
@@ -129,6 +138,7 @@ class Macros:
         still: str,
         data: Any = None,
         room: str = "",
+        width: str = "middle",
         **options: Any,
     ) -> str:
         """A custom element with its still figure inside.
@@ -151,7 +161,7 @@ class Macros:
             payload = f'<script type="application/json">{text}</script>'
         name = slugify(tag)
         return self.page.hold(
-            f'<section class="explorable" aria-labelledby="{name}-question">'
+            f'<section class="explorable{wide(width)}" aria-labelledby="{name}-question">'
             f'<p class="question" id="{name}-question">{self.text.inline(question)}</p>'
             f"<{tag}{attributes}>{payload}{still}</{tag}>"
             f'<p class="takeaway">{self.text.inline(takeaway)}</p></section>'

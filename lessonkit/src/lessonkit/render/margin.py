@@ -27,6 +27,8 @@ _BEFORE = re.compile(r'[ \n\u00a0]+(?=<sup class="citation)')
 _TAG = re.compile(r"<[^>]*>")
 #: Blocks beside which a note may stand: they are as wide as the text, and read from the top.
 _PROSE = ("p", "ul", "ol", "dl", "blockquote")
+#: Definitions in the margin beside one block; the others open at their words.
+_CALM = 2
 _BREAKS = re.compile(r'<div class="(?=[^"]*\badmonition\b)[^"]*\bbreaks\b')
 
 
@@ -76,9 +78,10 @@ class Margin:
             notes = _Notes()
             done = _MARK.sub(partial(self._one, notes), block)
             prose = self.notes and _name(block) in _PROSE
-            self._elsewhere += [t for t in notes.terms if not (prose and t.name in self.taught)]
-            if prose and (aside := self._aside(notes)):
-                parts.append(aside)
+            shown = [term for term in notes.terms if prose and term.name in self.taught][:_CALM]
+            self._elsewhere += [term for term in notes.terms if term not in shown]
+            if prose and (shown or notes.sources):
+                parts.append(_aside(shown, notes.sources))
             if self.notes and beside is not None and _BREAKS.match(block):
                 parts[beside] = _with_class(parts[beside], "beside")
             if block.strip():
@@ -119,20 +122,19 @@ class Margin:
             f"{shown}"
         )
 
-    def _aside(self, notes: _Notes) -> str:
-        """What stands in the margin beside a block. To be heard once, it is not read aloud."""
-        lines = [_definition(term) for term in notes.terms if term.name in self.taught]
-        lines += [f'<p class="source"><b>{n}</b> {words}</p>' for n, words in notes.sources]
-        if not lines:
-            return ""
-        return f'<div class="side" aria-hidden="true" data-search-exclude>{"".join(lines)}</div>\n'
-
     def _definitions(self) -> str:
         """The definitions that stand in no margin, for the script that opens them."""
         if not self._elsewhere:
             return ""
         lines = "".join(map(_definition, self._elsewhere))
         return f'<div class="definitions" hidden data-search-exclude>{lines}</div>'
+
+
+def _aside(terms: list[Term], sources: list[tuple[int, str]]) -> str:
+    """What stands in the margin beside a block. To be heard once, it is not read aloud."""
+    lines = [_definition(term) for term in terms]
+    lines += [f'<p class="source"><b>{number}</b> {words}</p>' for number, words in sources]
+    return f'<div class="side" aria-hidden="true" data-search-exclude>{"".join(lines)}</div>\n'
 
 
 def _definition(term: Term) -> str:

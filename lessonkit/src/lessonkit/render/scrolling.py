@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
+from ..errors import LessonError
 from ..words import Words
 from .markup import elements
 
@@ -14,6 +15,9 @@ FITS = 30
 _TABLE = re.compile(r"<table\b(?![^>]*\bhighlighttable\b)[^>]*>")
 _CODE = re.compile(r"<pre\b([^>]*)>((?:<span></span>)?<code\b)?(.*?)</pre>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
+#: How wide something is: the first cell of a table's head says it as an attribute.
+_WIDTH = re.compile(r'(<table\b[^>]*>\s*<thead>\s*<tr>\s*<th\b[^>]*?) width="([^"]*)"')
+WIDTHS = ("text", "middle", "page")
 
 
 def scrolling(html: str, words: Words) -> str:
@@ -25,15 +29,26 @@ def scrolling(html: str, words: Words) -> str:
     return _CODE.sub(_reachable, _tables(html, words.html("table")))
 
 
+def wide(width: str) -> str:
+    """The class of what ends at another edge than the text, with a blank before it."""
+    if width not in WIDTHS:
+        raise LessonError(f"width={width!r} is none of 'text', 'middle' and 'page'")
+    return "" if width == "text" else f" wide--{width}"
+
+
 def _tables(html: str, label: str) -> str:
     parts = []
     last = 0
     for start, end in elements(html, _TABLE):
+        table = html[start:end]
+        width = _WIDTH.match(table)
+        table = _WIDTH.sub(r"\1", table)
+        classes = f"md-typeset__scrollwrap{wide(width[2]) if width else ''}"
         # Two elements, as Material's styles have it: one scrolls, one is as wide as the table.
         parts += [
             html[last:start],
-            f'<div class="md-typeset__scrollwrap" role="group" aria-label="{label}" tabindex="0">',
-            f'<div class="md-typeset__table">{html[start:end]}</div></div>',
+            f'<div class="{classes}" role="group" aria-label="{label}" tabindex="0">',
+            f'<div class="md-typeset__table">{table}</div></div>',
         ]
         last = end
     return "".join(parts) + html[last:]

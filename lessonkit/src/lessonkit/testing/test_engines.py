@@ -137,7 +137,7 @@ def test_every_piece_answers_hand_and_keys(
     """A walk through all sliders, choices and buttons of all explorables, each pressed 120 ms."""
     faults: list[str] = []
     engine.resize(WIDTHS[1])
-    for address in built.holding(r'class="explorable"'):
+    for address in built.holding(r'class="explorable\b'):
         engine.goto(server.base + address)
         engine.run(_COUNT_CLICKS)
         tags = engine.run(
