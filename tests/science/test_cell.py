@@ -183,18 +183,21 @@ def test_a_fresh_cell_starts_with_forget_bias_1(names):
 
 def test_the_chapters_excerpts_are_whole_statements():
     """A line range in chapter 6 that has slipped cuts a statement or misses the mistake."""
-    excerpt = re.compile(r'cell\("lstm_cell", "(\w+)", lines="(\d+)-(\d+)"\)')
+    excerpt = re.compile(r'cell\("(\w+)", "(\w+)", lines="(\d+)-(\d+)"\)')
     text = CHAPTER.read_text(encoding="utf-8")
-    found = {tag: (int(first), int(last)) for tag, first, last in excerpt.findall(text)}
-    assert {tag for tag in CODE if tag.startswith("mistake_")} < set(found)
-    for tag, (first, last) in found.items():
-        lines = CODE[tag].split("\n")[first - 1 : last]
+    shown = {}
+    for notebook, tag, first, last in excerpt.findall(text):
+        lines = code(notebook)[tag].split("\n")[int(first) - 1 : int(last)]
         ast.parse("\n".join(lines))
         assert lines[0].strip() and lines[-1].strip(), f"{tag}: the excerpt begins or ends blank"
-    for tag in ("gate_order", "two_biases", "batch_first", "last_output"):
-        first, last = found[f"mistake_{tag}"]
-        lines = CODE[f"mistake_{tag}"].split("\n")
-        assert any("# wrong" in line for line in lines[first - 1 : last])
+        shown[tag] = lines
+    mistakes = {tag for tag in CODE if tag.startswith("mistake_")}
+    assert mistakes < set(shown)
+    for tag in mistakes:
+        marks = [line for line in shown[tag] if re.search(r"# (wrong|right)\b", line)]
+        assert marks, tag
+        for line in marks:  # on a line of its own that a phone shows
+            assert line.strip().startswith("#") and len(line) <= 56, line
 
 
 def squash_g(a: Tensor) -> Tensor:
