@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import math
 import random
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from torch import nn
 
 from benchmarks import agreement as taking
 from benchmarks import agreement_model as export
+
+from ..notebook_cells import code
 
 ROOT = Path(__file__).parents[2]
 MODULE = ROOT / "docs/assets/explorables/agreement-model.js"
@@ -214,3 +217,40 @@ def test_the_unit_of_the_module_is_the_one_that_keeps_the_number(names, exported
     net = export.unpacked(names, exported["NETS"]["lstm"]).float()
     unit, _, wiped = names["number_unit"](net)
     assert unit == exported["UNIT"] and min(wiped) == wiped[unit]
+
+
+def test_the_way_back_is_the_chain_rule(names):
+    """The error at each page by the equations of chapter 5, without autograd."""
+    torch.manual_seed(7)
+    torch.set_default_dtype(torch.float64)
+    try:
+        net = names["Net"](names["LSTMCell"])
+        exec(code("agreement")["way_back"].split("torch.manual_seed")[0],
+             scope := names | {"BEFORE": "the lamp is clean .".split()})  # fmt: skip
+        found = scope["way_back"](net)
+        direct = scope["way_back"](net, direct=True, unit=3)
+        words = [*scope["BEFORE"], "the", *scope["KEYS"]]
+        steps, (h, c) = [], net.start(1)
+        with torch.no_grad():
+            for x_t in net.embed(torch.tensor([[names["ID"][word]] for word in words])):
+                f, i, o, g = net.cell.gates(x_t, h)
+                before, c = c, f * c + i * g
+                h = o * torch.tanh(c)
+                steps.append((f, i, o, g, before, c))
+            wanted = torch.zeros(len(names["WORDS"]))
+            wanted[names["ID"]["are"]] = 1
+            dh = (net.readout(h)[0].softmax(0) - wanted) @ net.readout.weight
+            dc, sizes = torch.zeros(1, 16), []
+            for f, i, o, g, before, c in reversed(steps):
+                dc = dc + dh * o * (1 - torch.tanh(c) ** 2)
+                sizes.append(dc.norm().item())
+                da = torch.cat([dc * before * f * (1 - f), dc * g * i * (1 - i),
+                                dh * torch.tanh(c) * o * (1 - o), dc * i * (1 - g**2)], -1)  # fmt: skip
+                dh, dc = da @ net.cell.U, dc * f
+        count = len(scope["KEYS"])
+        assert found == pytest.approx([size / sizes[0] for size in sizes[:count]][::-1])
+        gates = [f[0, 3].item() for f, *_ in steps[-count:]]
+        products = [math.prod(gates[k + 1 :]) for k in range(count)]
+        assert direct == pytest.approx(products)
+    finally:
+        torch.set_default_dtype(torch.float32)
