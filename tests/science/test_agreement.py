@@ -225,8 +225,8 @@ def test_the_way_back_is_the_chain_rule(names):
     torch.set_default_dtype(torch.float64)
     try:
         net = names["Net"](names["LSTMCell"])
-        exec(code("agreement")["way_back"].split("torch.manual_seed")[0],
-             scope := names | {"BEFORE": "the lamp is clean .".split()})  # fmt: skip
+        scope = names | {"BEFORE": ["the", "lamp", "is", "clean", "."]}
+        exec(code("agreement")["way_back"].split("torch.manual_seed")[0], scope)
         found = scope["way_back"](net)
         direct = scope["way_back"](net, direct=True, unit=3)
         words = [*scope["BEFORE"], "the", *scope["KEYS"]]
@@ -244,8 +244,9 @@ def test_the_way_back_is_the_chain_rule(names):
             for f, i, o, g, before, c in reversed(steps):
                 dc = dc + dh * o * (1 - torch.tanh(c) ** 2)
                 sizes.append(dc.norm().item())
-                da = torch.cat([dc * before * f * (1 - f), dc * g * i * (1 - i),
-                                dh * torch.tanh(c) * o * (1 - o), dc * i * (1 - g**2)], -1)  # fmt: skip
+                da_f, da_i = dc * before * f * (1 - f), dc * g * i * (1 - i)
+                da_o, da_c = dh * torch.tanh(c) * o * (1 - o), dc * i * (1 - g**2)
+                da = torch.cat([da_f, da_i, da_o, da_c], -1)
                 dh, dc = da @ net.cell.U, dc * f
         count = len(scope["KEYS"])
         assert found == pytest.approx([size / sizes[0] for size in sizes[:count]][::-1])
