@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -35,6 +36,13 @@ def drawn_cells() -> str:
     """Both drawings of the cell, as the still figure of <lstm-step>."""
     draw = drawing("cell").draw
     return "".join(f"<figure>{draw(variant=variant)}</figure>" for variant in ("modern", "1997"))
+
+
+@functools.cache
+def dictation_nets() -> dict:
+    """The two cells of the notebook, as the build hands them to the piece."""
+    results = run("gates_at_work").results
+    return {"lstm": results["net"], "cell_1997": results["net_1997"]}
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +93,7 @@ def reader(
             "lstm-step": worked,
             "serial-cost": MEASURED_TIMES,
             "gradient-decay": MEASURED_CURVES,
+            "dictation-line": dictation_nets() if tag == "dictation-line" else None,
         }.get(tag)
         still = {"still": drawn_cells} if tag == "lstm-step" else {}
         page = browser.new_page(**{**SEAT, **options}) if options else desk.new_page()

@@ -60,6 +60,7 @@ def change_more(someone: Reader) -> None:
         "trained-cell": ("Hold a gate", "output 1"),
         "train-it-yourself": ("Curve", "loss"),
         "reber-walk": ("What may come next", "let me guess first"),
+        "dictation-line": ("Which cell?", "1997 cell"),
     }
     if someone.tag in choices:
         someone.choose(*choices[someone.tag])

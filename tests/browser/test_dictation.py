@@ -1,0 +1,105 @@
+"""The cell that takes dictation: its numbers against PyTorch, its hands, and what it says."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import torch
+
+from tests.browser.conftest import dictation_nets
+from tests.notebook_cells import run
+
+FLAGS, QUESTIONS = [0, 10, 17], [6, 14, 22]
+
+
+@pytest.fixture(scope="module")
+def page(page_with):
+    return page_with("dictation-line")
+
+
+def stream(page, flags, questions):
+    """Inputs as the page makes them, and what to say."""
+    return page(
+        "([flags, questions], m) => m.stream(m.heard(1), flags, questions)", [flags, questions]
+    )
+
+
+@pytest.mark.parametrize("kind", ["lstm", "cell_1997"])
+@pytest.mark.parametrize("flags", [FLAGS, [3, 4, 20]])
+def test_the_page_computes_what_the_notebook_computes(page, kind, flags):
+    found = stream(page, flags, QUESTIONS)
+    steps = page(
+        "([kind, net, xs], m) => m.run(kind, net, xs)", [kind, dictation_nets()[kind], found["xs"]]
+    )
+    names = run("gates_at_work", before="stream").names
+    name = "modern, many notes" if kind == "lstm" else "1997, one note"
+    weights = [part.double() for part in names["runs"][name]]
+    cell = 0 if kind == "lstm" else run("gates_at_work").names["chosen_1997"]
+    xs = torch.tensor(found["xs"], dtype=torch.float64)[:, None]
+    torch.set_default_dtype(torch.float64)
+    try:
+        says, trace = names["run"](weights, xs, kind == "lstm")
+    finally:
+        torch.set_default_dtype(torch.float32)
+    sign = dictation_nets()[kind].get("sign", 1)
+    for t, step in enumerate(steps):
+        assert step["says"] == pytest.approx(says[t, cell, 0].item(), abs=1e-12)
+        assert step["c"] == pytest.approx(sign * trace[t]["c"][cell, 0].item(), abs=1e-12)
+        for gate in "io" if kind == "cell_1997" else "fio":
+            assert step[gate] == pytest.approx(trace[t][gate][cell, 0].item(), abs=1e-12)
+
+
+def test_what_should_be_said_is_the_last_flagged_number(page):
+    found = stream(page, [2, 5, 5], [0, 3, 5])
+    numbers = [x[0] for x in found["xs"]]
+    assert found["wanted"][0] is None  # asked before anything was written
+    assert found["wanted"][3] == numbers[2]
+    assert found["wanted"][5] == 0 and found["xs"][5] == [numbers[5], 1, 0]  # the flag wins
+
+
+def answers(text: str) -> list[tuple[float, float]]:
+    found = re.findall(r"should say (−?[\d.]+), says (−?[\d.]+)", text)
+    return [(float(a.replace("−", "-")), float(b.replace("−", "-"))) for a, b in found]
+
+
+def test_the_modern_cell_is_right_and_the_cell_of_1997_says_the_running_sum(reader):
+    someone = reader("dictation-line")
+    assert [wanted for wanted, _ in answers(someone.says)] == [0.8, -0.6, 0.3]
+    assert all(abs(wanted - says) < 0.1 for wanted, says in answers(someone.says))
+    someone.choose("Which cell?", "1997 cell")
+    sums = [0.8, 0.2, 0.5]
+    for (_, says), total in zip(answers(someone.says), sums, strict=True):
+        assert says == pytest.approx(total, abs=0.1)
+    assert "✗" in someone.says and "running sum" in someone.says
+
+
+@pytest.mark.parametrize("way", ["key", "mouse", "finger"])
+def test_a_flag_is_moved_and_the_answer_follows(reader, way):
+    touch = {"has_touch": True} if way == "finger" else {}
+    someone = reader("dictation-line", viewport={"width": 700, "height": 900}, **touch)
+    handle = someone.page.get_by_role("slider", name="Second flag").first
+    if way == "key":
+        someone.use("Second flag", *["ArrowLeft"] * 2)
+    else:
+        box = handle.bounding_box()
+        lane = someone.page.locator(".x-hands").bounding_box()
+        assert box and lane
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        goal = x - 2 * (lane["width"] - 16) / 24
+        if way == "mouse":
+            someone.page.mouse.move(x, y)
+            someone.page.mouse.down()
+            someone.page.mouse.move(goal, y + 40, steps=4)
+            someone.page.mouse.up()
+        else:
+            hand = someone.page.context.new_cdp_session(someone.page)
+            for kind, at in (("touchStart", x), ("touchMove", (x + goal) / 2),
+                             ("touchMove", goal), ("touchEnd", None)):  # fmt: skip
+                points = [] if at is None else [{"x": at, "y": y}]
+                hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    said = handle.get_attribute("aria-valuetext")
+    assert said and said.startswith("step 9, where it hears")
+    number = float(said.split()[-1].replace("−", "-"))
+    (_, _), (wanted, says), _ = answers(someone.says)
+    assert wanted == number and abs(says - number) < 0.1
