@@ -13,7 +13,7 @@ from lessonkit.testing.site import BuiltSite
 from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.reader import MEASURED_CURVES, MEASURED_TIMES, Bench, Reader
-from tests.notebook_cells import drawing, run
+from tests.notebook_cells import Ran, drawing, run
 
 SEAT: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
 
@@ -39,9 +39,14 @@ def drawn_cells() -> str:
 
 
 @functools.cache
+def dictation_cells() -> Ran:
+    """The notebook with the cells that take dictation, run once."""
+    return run("gates_at_work")
+
+
 def dictation_nets() -> dict:
-    """The two cells of the notebook, as the build hands them to the piece."""
-    results = run("gates_at_work").results
+    """Its two cells as the build hands them to the piece."""
+    results = dictation_cells().results
     return {"lstm": results["net"], "cell_1997": results["net_1997"]}
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from tools.sources import SourceHandler
 
@@ -220,6 +220,27 @@ class Reader:
         self.use(name, "Control+a")
         self.page.keyboard.type(str(value))
         self.press("Enter")
+
+    def drag(self, handle: Locator, across: float, down: float = 0, finger: bool = False) -> None:
+        """Take a handle by its middle and move it so many pixels, by mouse or by finger."""
+        handle.scroll_into_view_if_needed()
+        box = handle.bounding_box()
+        assert box
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        way = [(x, y), (x + across / 2, y + down / 2), (x + across, y + down)]
+        if not finger:
+            self.page.mouse.move(*way[0])
+            self.page.mouse.down()
+            for place in way[1:]:
+                self.page.mouse.move(*place)
+            self.page.mouse.up()
+            return
+        hand = self.page.context.new_cdp_session(self.page)
+        kinds = ["touchStart", "touchMove", "touchMove"]
+        for kind, (left, top) in zip(kinds, way, strict=True):
+            points = [{"x": left, "y": top}]
+            hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
     @property
     def says(self) -> str:

@@ -7,8 +7,7 @@ import re
 import pytest
 import torch
 
-from tests.browser.conftest import dictation_nets
-from tests.notebook_cells import run
+from tests.browser.conftest import dictation_cells, dictation_nets
 
 FLAGS, QUESTIONS = [0, 10, 17], [6, 14, 22]
 
@@ -32,10 +31,10 @@ def test_the_page_computes_what_the_notebook_computes(page, kind, flags):
     steps = page(
         "([kind, net, xs], m) => m.run(kind, net, xs)", [kind, dictation_nets()[kind], found["xs"]]
     )
-    names = run("gates_at_work", before="stream").names
+    names = dictation_cells().names
     name = "modern, many notes" if kind == "lstm" else "1997, one note"
     weights = [part.double() for part in names["runs"][name]]
-    cell = 0 if kind == "lstm" else run("gates_at_work").names["chosen_1997"]
+    cell = 0 if kind == "lstm" else names["chosen_1997"]
     xs = torch.tensor(found["xs"], dtype=torch.float64)[:, None]
     torch.set_default_dtype(torch.float64)
     try:
@@ -82,22 +81,9 @@ def test_a_flag_is_moved_and_the_answer_follows(reader, way):
     if way == "key":
         someone.use("Second flag", *["ArrowLeft"] * 2)
     else:
-        box = handle.bounding_box()
         lane = someone.page.locator(".x-hands").bounding_box()
-        assert box and lane
-        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        goal = x - 2 * (lane["width"] - 16) / 24
-        if way == "mouse":
-            someone.page.mouse.move(x, y)
-            someone.page.mouse.down()
-            someone.page.mouse.move(goal, y + 40, steps=4)
-            someone.page.mouse.up()
-        else:
-            hand = someone.page.context.new_cdp_session(someone.page)
-            for kind, at in (("touchStart", x), ("touchMove", (x + goal) / 2),
-                             ("touchMove", goal), ("touchEnd", None)):  # fmt: skip
-                points = [] if at is None else [{"x": at, "y": y}]
-                hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        assert lane
+        someone.drag(handle, -2 * (lane["width"] - 16) / 24, 30, finger=way == "finger")
     said = handle.get_attribute("aria-valuetext")
     assert said and said.startswith("step 9, where it hears")
     number = float(said.split()[-1].replace("−", "-"))

@@ -188,8 +188,11 @@ def test_a_finger_does_what_a_key_does(reader, tag):
     first = someone.says
     slider = someone.page.locator("input[type=range]:visible").first
     tile = someone.page.locator(".x-noun:visible").first
+    handle = someone.page.locator("[role=slider]:visible").first
     if tile.count():
         tile.tap()
+    elif handle.count():
+        someone.drag(handle, 40, 40, finger=True)
     elif slider.count():
         slider.scroll_into_view_if_needed()
         box = slider.bounding_box()
