@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from itertools import accumulate
 
+from sketch import INK, LINE, MUTED, line, svg, text
+from taps import tap
+
 INPUTS = (3, -2, 1, 4, -1, 2)
 GATE = (1, 0, 0, 0, 0, 0)
-WIDTH, ROW, LEFT, PITCH, UNIT, BAR = 480, 112, 172, 52, 8.0, 30
+CELL, INPUT = "var(--c-cell)", "var(--c-input)"
+ROW, LEFT, PITCH, UNIT, BAR = 128, 236, 62, 9.0, 36
 
 
 def states(weights: tuple[float, ...]) -> list[float]:
@@ -18,45 +22,35 @@ def _number(value: float) -> str:
     return f"{value:g}".replace("-", "−")
 
 
-def _row(top: float, values: list[float], colour: str, name: str, remark: str) -> str:
-    base = top + 76
-    items = [
-        f'<path d="M{LEFT - 26} {base:g} H{WIDTH - 4}" stroke="var(--c-line)" stroke-width="1.5"/>',
-        f'<text x="8" y="{top + 46:g}" font-size="17" fill="var(--c-ink)">{name}</text>',
-        f'<text x="8" y="{top + 67:g}" font-size="14.5" fill="var(--c-muted)">{remark}</text>',
+def _row(top: float, values: list[float], colour: str, name: str, remark: str) -> list[str]:
+    base = top + 88
+    body = [
+        line([(LEFT - 30, base), (592, base)], LINE, 2),
+        text(8, top + 56, name, 23, colour=INK),
+        text(8, top + 84, remark, 21, colour=MUTED),
     ]
     for place, value in enumerate(values):
-        x = LEFT + place * PITCH
-        tall = abs(value) * UNIT
+        x, tall = LEFT + place * PITCH, abs(value) * UNIT
         y = base - tall if value > 0 else base
-        label = base - tall - 6 if value >= 0 else base + tall + 15
-        items.append(
-            f'<rect x="{x - BAR / 2:g}" y="{y:g}" width="{BAR}" height="{tall:g}"'
-            f' fill="{colour}"/>'
-            f'<text x="{x:g}" y="{label:g}" font-size="15" text-anchor="middle"'
-            f' fill="var(--c-ink)">{_number(value)}</text>'
+        label = base - tall - 8 if value >= 0 else base + tall + 21
+        body.append(
+            f'<rect x="{x - BAR / 2:g}" y="{y:g}" width="{BAR}" height="{tall:g}" fill="{colour}"/>'
         )
-    return "".join(items)
+        body.append(text(x, label, _number(value), 22, "middle"))
+    return body
 
 
 def draw() -> str:
     """Inputs, then the state with w = 1, with w = 0, and with a gate."""
     steps = len(INPUTS)
-    cell = "var(--c-cell)"
-    rows = [
-        _row(0, list(INPUTS), "var(--c-muted)", "inputs", "keep the first"),
-        _row(ROW, states((1,) * steps), cell, "state, w = 1", "written, buried"),
-        _row(2 * ROW, states((0,) * steps), cell, "state, w = 0", "never written"),
-        _row(3 * ROW, states(GATE), cell, "state, gated", "written, protected"),
+    body = [
+        *_row(0, list(INPUTS), MUTED, "inputs", "keep the first"),
+        *_row(ROW, states((1,) * steps), CELL, "w = 1", "written, buried"),
+        *_row(2 * ROW, states((0,) * steps), CELL, "w = 0", "never written"),
+        *_row(3 * ROW, states(GATE), CELL, "with a gate", "written, kept"),
+        text(8, 4 * ROW + 12, "the gate", 23, colour=INPUT),
     ]
-    top = 4 * ROW
-    gate = "".join(
-        f'<text x="{LEFT + place * PITCH}" y="{top + 8}" font-size="15" text-anchor="middle"'
-        f' fill="var(--c-input)">{value}</text>'
-        for place, value in enumerate(GATE)
-    )
-    gate += f'<text x="8" y="{top + 8}" font-size="15" fill="var(--c-input)">input gate</text>'
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {4 * ROW + 20}">'
-        f"{''.join(rows)}{gate}</svg>"
-    )
+    body += [
+        tap(LEFT + place * PITCH, 4 * ROW + 4, value, INPUT, 14) for place, value in enumerate(GATE)
+    ]
+    return svg(4 * ROW + 28, body)

@@ -107,3 +107,18 @@ def test_without_its_number_unit_no_net_beats_a_coin():
     assert len(nets) == 10
     assert min(whole for whole, _ in nets) > 0.99
     assert max(wiped for _, wiped in nets) < 0.57
+
+
+def test_time_line_is_to_scale_and_its_words_do_not_meet():
+    timeline = drawing("timeline")
+    years = [entry[0] for entry in timeline.ENTRIES]
+    assert years == sorted(years)
+    assert timeline.place(1997) - timeline.place(1991) == pytest.approx(6 * timeline.PER_YEAR)
+    heights = timeline.labels()
+    assert all(y >= timeline.place(year) for y, year in zip(heights, years, strict=True))
+    assert all(b - a >= timeline.ROOM for a, b in zip(heights, heights[1:], strict=False))
+
+
+def test_whisper_at_the_subject_is_the_number_of_the_chapter():
+    whispers = drawing("whispers")
+    assert whispers.loudness(0.25, len(whispers.WORDS) - 1)[-1] == 1 / 65_536
