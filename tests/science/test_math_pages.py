@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 import torch
 
+from ..notebook_cells import run
+
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("m, n", [(1, 1), (2, 3), (28, 128), (256, 512)])
+@pytest.mark.parametrize("m, n", [(1, 1), (2, 3), (8, 16), (256, 512)])
 def test_the_parameter_formulas_of_chapter_5(m: int, n: int) -> None:
     def count(module: torch.nn.Module) -> int:
         return sum(p.numel() for p in module.parameters())
@@ -20,8 +22,17 @@ def test_the_parameter_formulas_of_chapter_5(m: int, n: int) -> None:
     one_bias = n * m + n * n + n
     assert count(torch.nn.LSTMCell(m, n)) == 4 * one_bias + 4 * n  # PyTorch has two biases
     assert count(torch.nn.RNNCell(m, n)) == one_bias + n
-    text = (ROOT / "docs" / "chapters" / "05-the-math.md").read_text(encoding="utf-8")
-    assert f"({m}, {n})" in text
+
+
+def test_the_weights_of_the_small_net_are_counted() -> None:
+    """Chapter 5's sum, for 37 words, 8 numbers a word and 16 units, with one bias and with two."""
+    names = run(
+        "from_cell_to_model", "imports", "cell", "text", "numbers", "chunks", "model"
+    ).names
+    net = names["Model"](37)
+    assert sum(p.numel() for p in net.parameters()) == 37 * 8 + 4 * (16 * 8 + 16 * 16 + 16) + 629
+    net.cell = torch.nn.LSTM(8, 16)
+    assert sum(p.numel() for p in net.parameters()) == 2589
 
 
 def test_the_derivative_with_side_paths() -> None:
