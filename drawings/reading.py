@@ -25,7 +25,9 @@ def draw(words: Sequence[str], u1: Sequence[float], u2: Sequence[float]) -> str:
         body.append(text(centre - 10, 56, "← is", 22, "end", MUTED))
         body.append(text(centre + 10, 56, "are →", 22, "start", MUTED))
         body.append(line([(centre, 66), (centre, bottom + 20)], LINE, 2))
-        path = [(round(centre + SPAN * h, 1), TOP + PITCH * k) for k, h in enumerate(said)]
+        path: list[tuple[float, float]] = [
+            (round(centre + SPAN * h, 1), TOP + PITCH * k) for k, h in enumerate(said)
+        ]
         body.append(line(path, HIDDEN, 3))
         for k, (x, y) in enumerate(path):
             moved = k == 0 or (said[k] > 0) != (said[k - 1] > 0) or k == len(path) - 1

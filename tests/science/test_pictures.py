@@ -1,6 +1,7 @@
 """What the pictures of the landing page and of chapters 7 to 9 claim, recomputed."""
 
 import math
+from itertools import pairwise
 
 import pytest
 import torch
@@ -116,7 +117,7 @@ def test_time_line_is_to_scale_and_its_words_do_not_meet():
     assert timeline.place(1997) - timeline.place(1991) == pytest.approx(6 * timeline.PER_YEAR)
     heights = timeline.labels()
     assert all(y >= timeline.place(year) for y, year in zip(heights, years, strict=True))
-    assert all(b - a >= timeline.ROOM for a, b in zip(heights, heights[1:], strict=False))
+    assert all(b - a >= timeline.ROOM for a, b in pairwise(heights))
 
 
 def test_whisper_at_the_subject_is_the_number_of_the_chapter():
