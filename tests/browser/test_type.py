@@ -102,3 +102,30 @@ def test_nothing_moves_when_the_typefaces_come(
     assert max(map(moved, addresses)) < 0.002
     page.route("**/fonts/s*.woff2", late)
     assert max(map(moved, addresses)) < 0.02
+
+
+LABELS = """() => [...document.querySelectorAll("svg.drawn text, .explorable svg text")]
+    .filter((text) => text.getClientRects().length && text.textContent.trim())
+    .map((text) => {
+      const { a, b } = text.getScreenCTM();
+      const parts = [...text.querySelectorAll("tspan")];
+      const own = [...text.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+      const sizes = (own ? [text] : parts)
+        .map((part) => parseFloat(getComputedStyle(part).fontSize));
+      return [text.textContent.trim(), Math.max(...sizes) * Math.hypot(a, b)];
+    })"""
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_labels_of_pictures_are_of_12_to_15_px(
+    new_page: NewPage, built: BuiltSite, server: SiteServer, width: int
+) -> None:
+    page = new_page(width)
+    seen, faults = 0, []
+    for name in built.pages:
+        page.goto(f"{server.base}{name}")
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        labels = page.evaluate(LABELS)
+        seen += len(labels)
+        faults += [(name, *label) for label in labels if not 11.95 <= label[1] <= 15.05]
+    assert seen > 500 and not faults

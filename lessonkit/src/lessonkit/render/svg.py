@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from ..errors import LessonError
 from ..store import Store
+from . import labels
 
 #: The largest picture that a page may carry, in bytes before compression.
 MAX_BYTES = 60_000
@@ -66,7 +67,10 @@ def clean(svg: str, palette: dict[str, str], prefix: str, store: Store) -> str:
     files, style that SVG has no attribute for, and a picture of more than `MAX_BYTES`.
     """
     return store.get(
-        ["picture", svg, palette, prefix], lambda: _clean(svg, palette, prefix), __file__
+        ["picture", svg, palette, prefix],
+        lambda: _clean(svg, palette, prefix),
+        __file__,
+        labels.__file__,
     )
 
 
@@ -89,12 +93,16 @@ def _clean(svg: str, palette: dict[str, str], prefix: str) -> str:
     for element in root.iter():
         if element.tag == "text":
             _flow(element)
+    unit = labels.size_labels(root)
     colours = {_hex(colour): f"var(--c-{name})" for colour, name in palette.items()}
     colours.setdefault("#000000", "currentColor")
     root.attrib.setdefault("fill", "currentColor")
     digits = _digits(root.get("viewBox", ""))
     for element in root.iter():
         _tidy_attributes(element, colours, digits)
+    if any(element.tag == "text" for element in root.iter()):
+        root.set("class", " ".join([*root.get("class", "").split(), "drawn"]))
+        root.set("style", f"--unit:{unit:.4g}px")  # the stylesheet's; the build moves it there
     text = "".join(_serialise(root))
     if (size := len(text.encode())) > MAX_BYTES:
         raise LessonError(
