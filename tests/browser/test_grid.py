@@ -1,0 +1,85 @@
+"""The grid of a chapter on a wide screen: three right edges, and a margin in which nothing overlaps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from lessonkit.testing.site import BuiltSite
+from playwright.sync_api import Page
+
+#: Right edges in px from the left of the text, at 20 px to the rem: text, middle, page.
+EDGES = {600, 760, 936}
+
+Open = Callable[..., Page]
+
+BLOCKS = """() => {
+  const article = document.querySelector("article");
+  const { left } = article.getBoundingClientRect();
+  const blocks = [...article.querySelectorAll(
+    ":scope > :not(.chapter-head), .chapter-head > *, figure > :is(svg, figcaption), .explorable > *",
+  )];
+  return blocks.filter((block) => block.checkVisibility() && block.offsetWidth !== 0).map((block) => {
+    const { tagName, className } = block;
+    return [Math.round(block.getBoundingClientRect().right - left),
+      `${tagName.toLowerCase()}.${className.baseVal ?? className}`];
+  });
+}"""
+
+MARGIN = """() => {
+  const box = (element) => element.getBoundingClientRect();
+  const all = (selector) => [...document.querySelectorAll(selector)].filter((one) => one.checkVisibility());
+  const notes = all("article > .side, article > .breaks, .wide--page > figcaption");
+  const text = box(document.querySelector("article > p")).right;
+  const wide = all("article > :is(.wide--middle, .wide--page)").flatMap((one) =>
+    one.tagName === "FIGURE" ? [one.querySelector("svg")] : [one]);
+  const named = (one) => one.textContent.trim().slice(0, 40);
+  const over = (a, b) => box(a).bottom > box(b).top + 1 && box(b).bottom > box(a).top + 1;
+  return {
+    notes: notes.length,
+    faults: [
+      ...notes.filter((note) => box(note).left < text).map((note) => `in the text: ${named(note)}`),
+      ...notes.slice(1).filter((note, at) => box(note).top < box(notes[at]).bottom)
+        .map((note) => `over the one before: ${named(note)}`),
+      ...notes.flatMap((note) => wide.filter((picture) => over(note, picture)))
+        .map((picture) => `beside a wide picture: ${named(picture)}`),
+    ],
+  };
+}"""
+
+
+def test_blocks_end_at_one_of_three_edges(built: BuiltSite, open_page: Open) -> None:
+    astray: dict[str, set[str]] = {}
+    seen = set()
+    for address in built.chapters:
+        page = open_page(address)
+        for right, block in page.evaluate(BLOCKS):
+            seen.add(right)
+            if not any(abs(right - edge) <= 1 for edge in EDGES):
+                astray.setdefault(f"{address} at {right}", set()).add(block)
+        page.close()
+    assert not astray, astray
+    assert {600, 760} <= seen
+
+
+def test_nothing_overlaps_in_the_margin(built: BuiltSite, open_page: Open) -> None:
+    notes = 0
+    for address in built.chapters:
+        page = open_page(address)
+        found = page.evaluate(MARGIN)
+        assert not found["faults"], address
+        notes += found["notes"]
+        page.close()
+    assert notes > 3 * len(built.chapters)
+
+
+@pytest.mark.parametrize("width", [360, 1000])
+def test_without_a_margin_its_notes_stand_in_the_text(open_page: Open, width: int) -> None:
+    page = open_page("chapters/02-the-problem/", width=width)
+    assert page.locator(".side:visible").count() == 0
+    breaks = page.locator("article > .breaks").first
+    before = breaks.evaluate(
+        "(note) => note.getBoundingClientRect().top"
+        " - note.previousElementSibling.getBoundingClientRect().bottom"
+    )
+    assert before > 0
