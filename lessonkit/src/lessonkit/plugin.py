@@ -126,6 +126,7 @@ class LessonPlugin(BasePlugin[LessonConfig]):
                 html = self.build.notebook_html(html)
             else:
                 html = self.build.page_html(html)
+                site_settings.allow_states(page)
                 site_settings.complete_contents(page, cites=bool(self.build.page.cited))
         return html
 

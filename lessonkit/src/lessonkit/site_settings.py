@@ -215,6 +215,13 @@ def add_files(config: MkDocsConfig, files: Files, made: dict[str, bytes | str | 
             files.append(File.generated(config, address, content=content))
 
 
+def allow_states(page: Page) -> None:
+    """Spare links to states of explorables MkDocs' check of anchors: `finish.links` knows them."""
+    for anchors in (page.links_to_anchors or {}).values():
+        for anchor in [anchor for anchor in anchors if "=" in anchor]:
+            del anchors[anchor]
+
+
 def complete_contents(page: Page, cites: bool) -> None:
     """Add to a page's contents what Markdown does not know of: sources, a title of the theme's."""
     if cites:

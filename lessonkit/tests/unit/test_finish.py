@@ -44,7 +44,7 @@ def finishing(site_url: str = "", serving: bool = False) -> Finishing:
 
 
 def site_of(files: dict[str, str]) -> Site:
-    texts = {name: text for name, text in files.items() if name.endswith((".html", ".css"))}
+    texts = {name: text for name, text in files.items() if name.endswith((".html", ".css", ".js"))}
     return Site(texts, set(files) - set(texts))
 
 
@@ -352,12 +352,13 @@ GOOD = {
         '<h2 id="x">X</h2><a id="é" href="../">1</a><a href="../#">2</a><a href="#x">3</a>'
         '<a href="#%C3%A9">4</a><a href="https://example.org/no">5</a>'
         '<a href="mailto:a@b.org">6</a>'
-        '<a href="../a/?q=1#x">7</a><a href="#tool-lag=3">8</a>'
+        '<a href="../a/?q=1#x">7</a><a href="#tool-box=lag:-3.5,way:near&k=3">8</a><tool-box></tool-box>'
         '<img srcset="../i.png 1x, ../i.png 2x">'
         '<a href="https://own.org/base/a/#x">9</a><a href="https://own.org/base/">10</a>'
     ),
     "404.html": page('<a href="/base/a/">1</a><a href="/base/">2</a>'),
     "i.png": "",
+    "assets/explorables/tool-box.js": "settings = { lag: {}, way: { options: { near: 'near' } } }",
     "c.css": "a{background:url(i.png)}b{background:url('data:image/png;base64,A')}",
 }
 
@@ -393,6 +394,9 @@ def test_sound_links_pass():
         ("https://", "is no address that a reader can open"),
         ("http://[broken", "is no address"),
         ("tel:", "is empty"),
+        ("#tool-box=lag:3", "names the piece 'tool-box', which 'index.html' does not have"),
+        ("a/#tool-box=leg:3", "sets 'leg:3', and 'tool-box' knows no 'leg'"),
+        ("a/#tool-box=lag:3,way:far", "sets 'way:far', and 'tool-box' knows no 'far'"),
     ],
 )
 def test_a_link_that_leads_nowhere_is_reported_with_the_reason(link: str, why: str):
@@ -402,7 +406,7 @@ def test_a_link_that_leads_nowhere_is_reported_with_the_reason(link: str, why: s
 
 @pytest.mark.parametrize(
     "link",
-    ["https://own.org/", "https://own.org/base-2/", "tel:+44123", "mailto:a@b.org", "#tool-lag=3"],
+    ["https://own.org/", "https://own.org/base-2/", "tel:+44123", "mailto:a@b.org", "#k=3"],
 )
 def test_what_lies_beside_the_site_on_its_host_is_another_site(link: str):
     assert faults(GOOD | {"index.html": page(f'<a href="{link}">x</a>')}) == []

@@ -97,3 +97,9 @@ def test_an_analogy_and_where_it_breaks_begin_at_one_height(pages: Pages) -> Non
     )
     picture = f"<figure>As.</figure>{BREAKS}"
     assert pages.finish(picture) == picture
+
+
+def test_a_link_that_sets_a_piece_of_the_page_looks_so(pages: Pages) -> None:
+    link = '<p><a href="#half-way=steps:9">nine</a></p>'
+    assert pages.finish(link) == link
+    assert '<a class="sets" href=' in pages.finish(f"{link}<half-way></half-way>")

@@ -23,13 +23,26 @@
         }),
     { rootMargin: "600px" },
   );
-  // A link to a state of a piece, such as #gradient-decay=…, leads to that piece.
-  const [, wanted] = /^#([a-z]+(?:-[a-z]+)+)=/.exec(location.hash) ?? [];
-  document.querySelectorAll(".explorable > *").forEach((element) => {
-    if (!element.localName.includes("-")) return;
-    if (element.localName === wanted) {
-      load(element);
-      element.parentElement.scrollIntoView();
-    } else approaching.observe(element);
-  });
+  // A link to a state of a piece, such as #gradient-decay=…, leads to that piece, and leaves the page where it is
+  // where most of the piece is in sight.
+  const pieces = [...document.querySelectorAll(".explorable > *")].filter(({ localName }) => localName.includes("-"));
+  const meant = () => {
+    const [, tag] = /^#([a-z]+(?:-[a-z]+)+)=/.exec(location.hash) ?? [];
+    return pieces.find(({ localName }) => localName === tag);
+  };
+  const lead = () => {
+    const piece = meant();
+    if (!piece) return;
+    load(piece);
+    const { top, bottom } = piece.getBoundingClientRect();
+    const seen = Math.min(bottom, innerHeight) - Math.max(top, 0);
+    if (seen < Math.min(bottom - top, innerHeight) / 2) piece.parentElement.scrollIntoView();
+  };
+  addEventListener("hashchange", lead);
+  const first = meant();
+  if (first) {
+    load(first);
+    first.parentElement.scrollIntoView();
+  }
+  pieces.filter((piece) => piece !== first).forEach((piece) => approaching.observe(piece));
 })();

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -36,6 +36,11 @@ _LOADED = {
 _LOADING_RELATIONS = {"stylesheet", "preload", "modulepreload", "icon", "manifest"}
 #: Schemes of links that leave the site and need no secure connection.
 _CONTACTS = ("mailto", "tel", "sms", "xmpp", "geo", "doi")
+
+
+_TAG = re.compile(r"[a-z]+(?:-[a-z]+)+")
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_MODULE = re.compile(r"assets/explorables/[^/]+\.js")
 
 
 @dataclass(frozen=True)
@@ -130,12 +135,38 @@ class _Check:
             target = resolved
         if target not in self.site:
             return f"leads to '{target}', which the site does not have; mend it"
-        # A state of an explorable is written key=value, which no heading's id is.
-        if not fragment or fragment == "top" or "=" in fragment:
+        if not fragment or fragment == "top":
             return None
+        # A state of an explorable is written tag=name:value, which no heading's id is.
+        if "=" in fragment:
+            return self._state(target, fragment)
         if fragment in self.ids.get(target, set()):
             return None
         return f"leads to a part of '{target}' that it does not have; mend what stands behind #"
+
+    def _state(self, target: str, fragment: str) -> str | None:
+        """What is wrong with the states of pieces that an address names.
+
+        A name and a value are looked for in the text of the lesson's modules.
+        """
+        for entry in fragment.split("&"):
+            tag, _, settings = entry.partition("=")
+            if not _TAG.fullmatch(tag):
+                continue
+            if f"<{tag}" not in self.site.pages.get(target, ""):
+                return f"names the piece '{tag}', which '{target}' does not have; mend it"
+            for setting in filter(None, settings.split(",")):
+                name, _, value = setting.partition(":")
+                for word in (name, value):
+                    if not (_NUMBER.fullmatch(word) or word in self.words):
+                        return f"sets '{setting}', and '{tag}' knows no '{word}'; mend it"
+        return None
+
+    @cached_property
+    def words(self) -> set[str]:
+        """Every word of the lesson's own modules."""
+        modules = (text for name, text in self.site.texts.items() if _MODULE.fullmatch(name))
+        return {word for text in modules for word in re.findall(r"[\w-]+", text)}
 
     def _target(self, page: str, path: str) -> str | None:
         """The file that a path means, or None if it leaves the site."""

@@ -25,6 +25,8 @@ _MARK = re.compile(
 )
 _BEFORE = re.compile(r'[ \n\u00a0]+(?=<sup class="citation)')
 _TAG = re.compile(r"<[^>]*>")
+#: A link to a state of a piece of this page, such as ``#half-way=steps:9``.
+_SETS = re.compile(r'<a (?=[^>]*href="#([a-z]+(?:-[a-z]+)+)=)')
 #: Blocks beside which a note may stand: they are as wide as the text, and read from the top.
 _PROSE = ("p", "ul", "ol", "dl", "blockquote")
 #: Definitions in the margin beside one block; the others open at their words.
@@ -87,7 +89,12 @@ class Margin:
             if block.strip():
                 beside = len(parts) if _name(block) in _PROSE else None
             parts.append(done)
-        return "".join(parts) + self._definitions()
+        html = "".join(parts)
+
+        def sets(link: re.Match[str]) -> str:
+            return '<a class="sets" ' if f"<{link[1]}" in html else link[0]
+
+        return _SETS.sub(sets, html) + self._definitions()
 
     def _one(self, notes: _Notes, mark: re.Match[str]) -> str:
         if mark["kind"] == TERM:
