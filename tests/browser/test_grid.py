@@ -1,4 +1,4 @@
-"""The grid of a chapter on a wide screen: three right edges, and a margin in which nothing overlaps."""
+"""The grid of a chapter on a wide screen: three right edges, and nothing that overlaps."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ BLOCKS = """() => {
   const article = document.querySelector("article");
   const { left } = article.getBoundingClientRect();
   const blocks = [...article.querySelectorAll(
-    ":scope > :not(.chapter-head), .chapter-head > *, figure > :is(svg, figcaption), .explorable > *",
-  )];
-  return blocks.filter((block) => block.checkVisibility() && block.offsetWidth !== 0).map((block) => {
+    `:scope > :not(.chapter-head), .chapter-head > *, figure > :is(svg, figcaption),
+    .explorable > *`,
+  )].filter((block) => block.checkVisibility() && block.offsetWidth !== 0);
+  return blocks.map((block) => {
     const { tagName, className } = block;
     return [Math.round(block.getBoundingClientRect().right - left),
       `${tagName.toLowerCase()}.${className.baseVal ?? className}`];
@@ -28,7 +29,8 @@ BLOCKS = """() => {
 
 MARGIN = """() => {
   const box = (element) => element.getBoundingClientRect();
-  const all = (selector) => [...document.querySelectorAll(selector)].filter((one) => one.checkVisibility());
+  const all = (selector) =>
+    [...document.querySelectorAll(selector)].filter((one) => one.checkVisibility());
   const notes = all("article > .side, article > .breaks, .wide--page > figcaption");
   const text = box(document.querySelector("article > p")).right;
   const wide = all("article > :is(.wide--middle, .wide--page)").flatMap((one) =>

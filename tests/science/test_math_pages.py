@@ -26,9 +26,7 @@ def test_the_parameter_formulas_of_chapter_5(m: int, n: int) -> None:
 
 def test_the_weights_of_the_small_net_are_counted() -> None:
     """Chapter 5's sum, for 37 words, 8 numbers a word and 16 units, with one bias and with two."""
-    names = run(
-        "from_cell_to_model", "imports", "cell", "text", "numbers", "chunks", "model"
-    ).names
+    names = run("from_cell_to_model", "imports", "cell", "text", "numbers", "chunks", "model").names
     net = names["Model"](37)
     assert sum(p.numel() for p in net.parameters()) == 37 * 8 + 4 * (16 * 8 + 16 * 16 + 16) + 629
     net.cell = torch.nn.LSTM(8, 16)

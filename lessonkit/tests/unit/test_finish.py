@@ -352,7 +352,8 @@ GOOD = {
         '<h2 id="x">X</h2><a id="é" href="../">1</a><a href="../#">2</a><a href="#x">3</a>'
         '<a href="#%C3%A9">4</a><a href="https://example.org/no">5</a>'
         '<a href="mailto:a@b.org">6</a>'
-        '<a href="../a/?q=1#x">7</a><a href="#tool-box=lag:-3.5,way:near&k=3">8</a><tool-box></tool-box>'
+        '<a href="../a/?q=1#x">7</a><a href="#tool-box=lag:-3.5,way:near&k=3">8</a>'
+        "<tool-box></tool-box>"
         '<img srcset="../i.png 1x, ../i.png 2x">'
         '<a href="https://own.org/base/a/#x">9</a><a href="https://own.org/base/">10</a>'
     ),
