@@ -1,72 +1,62 @@
-"""From Elman's network to xLSTM: who built on whom, time running downwards."""
+"""From Elman's network to today: recurrence and attention part in 2014 and meet again in 2025."""
 
 from __future__ import annotations
 
-from sketch import INK, MUTED, arrow, box, svg, text
+from sketch import INK, LINE, MUTED, WIDTH, arrow, dot, line, svg, text
 
-COLUMNS = {"recurrent": 108, "between": 305, "attention": 506}
-# Name: year, row, column.
-NODES: dict[str, tuple[int, float, str]] = {
-    "Elman’s network": (1990, 0, "recurrent"),
-    "LSTM": (1997, 1, "recurrent"),
-    "forget gate": (2000, 2, "recurrent"),
-    "word vectors": (2013, 3, "between"),
-    "seq2seq": (2014, 4, "recurrent"),
-    "GRU": (2014, 4, "between"),
-    "attention": (2014, 4, "attention"),
-    "Highway, ResNet": (2015, 5, "between"),
-    "Transformer": (2017, 6, "attention"),
-    "ELMo": (2018, 7, "recurrent"),
-    "GPT, BERT": (2018, 7, "attention"),
-    "S4": (2021, 8, "between"),
-    "Mamba": (2023, 9, "between"),
-    "xLSTM, minLSTM": (2024, 10, "recurrent"),
+CELL, HIDDEN, ACCENT = "var(--c-cell)", "var(--c-hidden)", "var(--c-accent)"
+FIRST, LAST = 1990, 2026
+TOP, YEAR = 26, 23  # a year is as high as a line of words
+# Where the lines run: recurrence, recurrence for the parallel scan, attention.
+RECURRENT, SCAN, ATTENTION = 196.0, 344.0, 416.0
+ADDING = ATTENTION - 32  # the layers that only add
+# Name: year, x, colour, side of the name.
+NODES: dict[str, tuple[float, float, str, str]] = {
+    "Elman": (1990, RECURRENT, HIDDEN, "left"),
+    "LSTM": (1997, RECURRENT, CELL, "left"),
+    "forget gate": (2000, RECURRENT, CELL, "left"),
+    "seq2seq": (2014, RECURRENT, CELL, "left"),
+    "attention": (2014, ATTENTION, ACCENT, "right"),
+    "ResNet": (2015.6, ADDING, INK, "over"),
+    "Transformer": (2017, ATTENTION, ACCENT, "right"),
+    "GPT, BERT": (2018, ATTENTION, ACCENT, "right"),
+    "ELMo": (2018, RECURRENT, CELL, "left"),
+    "S4": (2021, SCAN, CELL, "left"),
+    "Mamba": (2023, SCAN, CELL, "left"),
+    "xLSTM": (2024, RECURRENT, CELL, "left"),
 }
-W, H, TOP, ROW, MARGIN = 178, 50, 8, 66, 9
+MEET = (2025.6, (SCAN + ATTENTION) / 2)
 
 
 def draw() -> str:
-    """The tree as SVG: solid for what builds on what, dashed for kinship and company."""
-    body = [_edge(*pair) for pair in (
-        ("Elman’s network", "LSTM"), ("LSTM", "forget gate"), ("forget gate", "seq2seq"),
-        ("attention", "Transformer"), ("Transformer", "GPT, BERT"), ("S4", "Mamba"),
-    )]  # fmt: skip
-    left, right = COLUMNS["recurrent"] - W / 2, COLUMNS["recurrent"] + W / 2
-    between_left, between_right = COLUMNS["between"] - W / 2, COLUMNS["between"] + W / 2
-    # The forget-gate cell goes on, down the margin, to the recurrent models after 2014.
-    start = (left, _y("forget gate"))
-    for name in ("ELMo", "xLSTM, minLSTM"):
-        corner = [(MARGIN, start[1]), (MARGIN, _y(name))]
-        body.append(arrow([start, *corner, (left, _y(name))], INK))
-    body.append(arrow([(right - 20, _y("forget gate") + H / 2), (right - 20, _y("GRU") - 52),
-                       (between_left - 8, _y("GRU") - 52), (between_left - 8, _y("GRU")),
-                       (between_left, _y("GRU"))], INK))  # fmt: skip
-    body.append(arrow([(between_right, _y("GRU")),
-                       (COLUMNS["attention"] - W / 2, _y("GRU"))], INK))  # fmt: skip
-    body.append(arrow([(COLUMNS["between"], _y("Highway, ResNet") + H / 2),
-                       (COLUMNS["between"], _y("Transformer")),
-                       (COLUMNS["attention"] - W / 2, _y("Transformer"))], INK))  # fmt: skip
-    aisle = between_right + 10
-    body.append(arrow([(right, _y("LSTM")), (aisle, _y("LSTM")),
-                       (aisle, _y("Highway, ResNet")),
-                       (between_right, _y("Highway, ResNet"))], INK, 2.5, "7 6"))  # fmt: skip
-    body.append(arrow([(between_left, _y("word vectors")),
-                       (right - 50, _y("word vectors")),
-                       (right - 50, _y("seq2seq") - H / 2)], INK, 2.5, "7 6"))  # fmt: skip
-    for name, (year, _, column) in NODES.items():
-        x, y = COLUMNS[column], _y(name)
-        weight = 4.5 if name == "LSTM" else 2.5
-        body.append(box(x - W / 2, y - H / 2, W, H, INK, line_width=weight))
-        body.append(text(x, y - 5, str(year), 18, "middle", MUTED))
-        body.append(text(x, y + 16, name, 20, "middle", bold=name == "LSTM"))
-    return svg(2 * TOP + H + ROW * max(row for _, row, _ in NODES.values()), body)
+    """The tree as SVG, time running downwards on one scale, no two lines crossing."""
+    meet = (MEET[1], _y(MEET[0]))
+    body = []
+    for tick in range(FIRST, LAST, 5):
+        body.append(line([(8, _y(tick)), (WIDTH - 50, _y(tick))], LINE, 1.2))
+        body.append(text(WIDTH - 2, _y(tick) + 6, str(tick), 18, "end", MUTED))
+    body.append(line([(RECURRENT, _y(1990)), (RECURRENT, _y(1997))], HIDDEN, 5))
+    body.append(arrow([(RECURRENT, _y(1997)), (RECURRENT, _y(2026.4))], CELL, 5))
+    body.append(line([(ATTENTION, _y(2014)), (ATTENTION, _y(2024)), meet], ACCENT, 5))
+    body.append(line([(SCAN, _y(2021)), (SCAN, _y(2024)), meet], CELL, 4))
+    body.append(arrow([(RECURRENT, _y(2014)), (ATTENTION - 12, _y(2014))], ACCENT, 3))
+    body.append(arrow([(RECURRENT, _y(2015.6)), (ADDING - 12, _y(2015.6))], INK, 2.5, "7 6"))
+    body.append(arrow([(ADDING, _y(2015.6)), (ATTENTION - 8, _y(2016.7))], INK, 2.5))
+    body.append(text(RECURRENT + 46, _y(2012.5) + 7, "word vectors 2013", over=True))
+    entry = [(RECURRENT + 40, _y(2012.6)), (RECURRENT + 10, _y(2013))]
+    body.append(arrow(entry, MUTED, 2.5, "7 6"))
+    for name, (year, x, colour, side) in NODES.items():
+        body.append(dot(x, _y(year), colour, radius=8))
+        label = f"{name} {int(year)}"
+        if side == "over":
+            body.append(text((RECURRENT + x) / 2, _y(year) - 9, label, 20, "middle", over=True))
+            continue
+        at, anchor = (x - 16, "end") if side == "left" else (x + 18, "start")
+        body.append(text(at, _y(year) + 7, label, 20, anchor, bold=name == "LSTM", over=True))
+    body.append(dot(*meet, INK, radius=10))
+    body.append(text(meet[0], meet[1] + 36, "both in one model 2025", 20, "middle", bold=True))
+    return svg(_y(LAST) + 46, body)
 
 
-def _y(name: str) -> float:
-    return TOP + H / 2 + ROW * NODES[name][1]
-
-
-def _edge(parent: str, child: str) -> str:
-    """Straight down, within one column."""
-    x = COLUMNS[NODES[child][2]]
-    return arrow([(x, _y(parent) + H / 2), (x, _y(child) - H / 2)], INK)
+def _y(year: float) -> float:
+    return round(TOP + (year - FIRST) * YEAR, 1)

@@ -9,7 +9,7 @@ from sketch import INK, LINE, MUTED, WIDTH, dot, line, svg, text
 
 CELL = "var(--c-cell)"
 RECORD = Path(__file__).parent.parent / "notebooks" / "agreement.json"
-LEFT, RIGHT, TOP, ROW = 40, WIDTH - 40, 78, 26
+LEFT, RIGHT, TOP, ROW = 40, WIDTH - 40, 78.0, 26
 BETWEEN = 4  # misleading nouns, as in the notebook's test of single units
 
 

@@ -1,7 +1,8 @@
 """What the pictures of the landing page and of chapters 7 to 9 claim, recomputed."""
 
 import math
-from itertools import pairwise
+import re
+from itertools import combinations, pairwise
 
 import pytest
 import torch
@@ -98,8 +99,31 @@ def test_merged_steps_equal_two_single_steps():
     torch.testing.assert_close((f2 * f1) * c + (f2 * v1 + v2), singly)
 
 
-def test_shares_of_attention_add_up_to_one():
-    assert sum(drawing("look_back").SHARES) == pytest.approx(1)
+def test_no_two_lines_of_the_family_tree_cross():
+    picture = drawing("family_tree").draw()
+    lines = [
+        [tuple(map(float, point.split(","))) for point in points.split()]
+        for points in re.findall(
+            r'<polyline points="([^"]+)"[^>]*stroke="var\(--c-(?!line)', picture
+        )
+    ]
+    assert len(lines) > 6
+    parts = [(k, a, b) for k, points in enumerate(lines) for a, b in pairwise(points)]
+
+    def side(a, b, c):
+        return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+
+    for (k, a, b), (m, c, d) in combinations(parts, 2):
+        crossing = side(a, b, c) * side(a, b, d) < 0 and side(c, d, a) * side(c, d, b) < 0
+        assert k == m or not crossing, (a, b, c, d)
+
+
+def test_the_way_back_meets_a_gate_between_any_two_words():
+    words = ["the", "keys", "to", "the", "old", "cabinet", "in", "the", "hall"]
+    shares = [0.0, 0.9, 0.05, 0.05, 0.0, 0.0, 0.0, 0.0, 0.0]
+    picture = drawing("ways_back").draw(words, shares)
+    assert picture.count(">f</text>") == words[2:].index("hall") + 1 == 7
+    assert "× f, 7 times" in picture and "share 90%" in picture
 
 
 def test_without_its_number_unit_no_net_beats_a_coin():
