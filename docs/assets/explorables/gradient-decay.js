@@ -1,172 +1,204 @@
-/** How much of an error signal is left after travelling back through time, in two units. */
-import { calm, el, fixed, number, share } from '../lessonkit/explorables/dom.js';
-import { button } from '../lessonkit/explorables/controls.js';
+/**
+ * A message travels back from a verb to its subject, along the plain network and along the page of
+ * a memory cell. The reader drags the plain network's thread, and what its unit holds.
+ *
+ * Attributes: `threads="plain"` shows the plain network alone; `measured` adds curves of networks
+ * that were measured (the macro's `data`) to the chart under "More".
+ */
+import { calm, fixed, number, share } from '../lessonkit/explorables/dom.js';
 import { Piece, define } from '../lessonkit/explorables/piece.js';
 import { plot } from '../lessonkit/explorables/plot.js';
-import { sigmoid } from './lstm.js';
+import { FIRST, SUBJECT, THICK, WORDS, left, place, slope, stepsWithin, thread } from './threads.js';
 
-/** The slope of each activation at the pre-activation a. */
-const SLOPE = {
-  tanh: (a) => 1 - Math.tanh(a) ** 2,
-  logistic: (a) => sigmoid(a) * (1 - sigmoid(a)),
-  linear: () => 1,
-};
-/**
- * The measured curves by their names in the notebook's record: the net, the colour, the point (by
- * lag) at which the name stands, and how it stands there.
- */
+/** The measured curves by their names in the notebook's record: name, colour, and where (by lag) it stands. */
 const MEASURED = {
-  rnn: ['tanh net', 'hidden', 40, { dy: -3 }],
-  original: ['1997 net', 'cell', 60, { dy: 18 }],
-  b1: ['LSTM, b = 1', 'forget', 70, { dy: -3 }],
+  rnn: ['plain network', 'hidden', 40, { dy: -3 }],
+  original: ['1997 cell', 'cell', 60, { dy: 18 }, '6 4'],
+  b1: ['LSTM, b = 1', 'cell', 70, { dy: -3 }],
 };
-const LONGEST = 100;
-const JOURNEY = 1600; // ms
+const LONGEST = 100; // steps on the chart
 const FLOOR = 1e-12;
-const BAR = 34; // px, the error as it starts
-const CUT = 8; // px that a bar stands out above when the error has grown
+const [NAME, UPPER, LINE, LOWER, PAGE] = [20, 112, 178, 226, 271]; // heights of the picture's rows
+const TALL = { plain: 200, both: 290 };
+const HELD = 3; // the step at which the thread is held
+const TOP = 42; // no handle stands higher
+const TANK = 34; // half the height of what shows the unit's value
+const ARRIVES = 0.005; // as near to 1 as two decimals show
+const FAR = 30; // steps back for "further on"
+const JOURNEY = 1200; // ms
 
-const steps = (n) => `${n} ${n === 1 ? 'step' : 'steps'}`;
-/** What has become of the error, in words. */
-const left = (size) => (size <= 1 ? `${share(size)} is left` : `it is ${number(size, 2)} times as large`);
+const halo = 'paint-order="stroke" stroke="var(--c-sand)" stroke-width="5" stroke-linejoin="round"';
+const label = (x, y, words, colour, more = '') => `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" font-size="14" font-weight="600"`
+  + ` fill="var(--c-${colour})" ${halo} ${more}>${words}</text>`;
+/** A size in a sentence: a share of the message, or how many times it. */
+const of = (size) => (size < 1.5 ? `${share(size)} of the message` : `${number(size, 2)} times the message`);
 
 define('gradient-decay', class extends Piece {
   static settings = {
-    unit: {
-      label: 'Activation of the RNN unit', start: 'tanh',
-      options: { tanh: 'tanh', logistic: 'logistic σ', linear: 'none' },
-    },
     weight: {
-      label: 'Recurrent weight u', start: 1, min: 0, max: 6, step: 0.05,
-      say: (u) => `u = ${fixed(u, 2)}`,
+      label: 'Recurrent weight', start: 0.71, min: 0, max: 3, step: 0.01,
+      say: (weight) => fixed(weight, 2),
     },
-    drive: {
-      label: 'Pre-activation a', start: 0.6, min: -4, max: 4, step: 0.1,
-      say: (a) => `a = ${fixed(a, 1)}`,
+    holds: {
+      label: 'What the unit holds', start: 0, min: 0, max: 0.95, step: 0.05,
+      say: (holds) => (holds ? fixed(holds, 2) : 'nothing'),
     },
-    forget: {
-      label: 'The cell’s forget gate f', start: 1, min: 0.5, max: 1, step: 0.005,
-      say: (f) => (f === 1 ? 'f = 1, the 1997 cell' : `f = ${fixed(f, 3)}`),
-    },
-    lag: {
-      label: 'Steps back in time', start: 20, min: 1, max: LONGEST, step: 1,
-      say: steps,
-    },
-    scale: { label: 'Vertical axis', start: 'log', options: { log: 'logarithmic', linear: 'linear' } },
   };
 
+  get factor() {
+    return this.state.weight * slope(this.state.holds);
+  }
+
   build() {
+    this.both = this.getAttribute('threads') !== 'plain';
+    this.band = this.stage('.x-threads');
+    this.pull = this.hand(this.band, 'weight', {
+      axis: 'y',
+      read: ({ y }, grip) => this.#weightAt(this.#edge(grip.value * slope(this.state.holds)) + y - grip.y),
+    });
+    this.fill = this.hand(this.band, 'holds', {
+      axis: 'y', read: ({ y }, grip) => grip.value + (grip.y - y) / (2 * TANK),
+    });
     this.chart = this.frame();
-    this.bars = this.frame('.x-bars');
-    const send = el('div.x-buttons', {}, button('Send the error back', () => this.#send()));
-    // The short form shows its picture before a word is said.
-    return this.hasAttribute('compact')
-      ? [this.bars.element, this.asked, send, this.chart.element, this.readout, this.panel('weight', 'lag')]
-      : [
-        this.asked, send, this.bars.element, this.chart.element, this.readout,
-        this.panel('weight', 'lag', 'drive', 'unit', 'forget', 'scale'),
-      ];
+    const more = this.more('weight', 'holds');
+    more.append(this.chart.element);
+    more.addEventListener('toggle', () => this.#drawChart());
+    this.folded = more;
+    return [this.asked, this.band.element, this.readout, more];
   }
 
   get task() {
-    const bars = 'Each bar is what is left of the error, one step further back.';
-    return this.hasAttribute('compact')
-      ? `${bars} Can you find a weight with which the RNN’s error arrives?`
-      : `${bars} Find a weight with which the RNN’s bars neither shrink nor grow, then try the other activations.`;
+    const { factor, state: { holds } } = this;
+    const arrives = Math.abs(factor - 1) < ARRIVES;
+    if (!holds) {
+      return arrives
+        ? 'It arrives. Now let the unit hold something: drag the bar at the right up.'
+        : 'Drag the thread until all of the message from “are” reaches “keys”.';
+    }
+    return arrives
+      ? 'It arrives again, for this one value. Change what the unit holds.'
+      : 'The unit holds something now. Drag the thread until the message arrives again.';
   }
 
   render() {
-    const { unit, weight, drive, forget, lag, scale } = this.state;
-    const slope = SLOPE[unit](drive);
-    const factor = weight * slope;
-    this.factors = { hidden: factor, cell: forget };
+    const { weight, holds } = this.state;
+    const { factor } = this;
+    const arrived = left(factor, SUBJECT);
+    this.#draw(arrived);
+    this.#drawChart();
+    const product = holds ? `Slope ${fixed(slope(holds), 2)} × weight ${fixed(weight, 2)} = ` : '';
+    const shown = `${product}× ${fixed(factor, 2)} at every word: ${of(arrived)} reaches “keys”${this.#verdict(factor, arrived)}`;
+    const cell = ' Along the page of the 1997 cell every word multiplies it by 1: all of the message reaches “keys”.';
+    return this.both ? [shown, shown + cell] : shown;
+  }
+
+  /** How it ends, in words that stay true further back than the picture reaches. */
+  #verdict(factor, arrived) {
+    if (Math.abs(factor - 1) < ARRIVES) return '.';
+    const further = `${FAR} words back it is ${of(left(factor, FAR))}`;
+    if (factor < 1) return arrived < 0.5 ? '. It starves.' : `, but it starves further on: ${further}.`;
+    return arrived > 2 ? ': it floods.' : `, but it swells further on: ${further}.`;
+  }
+
+  /** Where the verb stands: under the thread's start, with room at its right for the unit. */
+  get #start() {
+    const { width } = this.band;
+    return width - 50 - Math.max(0, (width - 1240) / 2);
+  }
+
+  /** Height of the thread's upper edge where it is held. */
+  #edge(factor) {
+    return Math.max(TOP, UPPER - THICK / 2 * left(factor, HELD));
+  }
+
+  /** The weight that brings the thread's upper edge to this height; near "arrives" it catches there. */
+  #weightAt(y) {
+    const factor = (Math.max(0, UPPER - y) / (THICK / 2)) ** (1 / HELD);
+    return (Math.abs(factor - 1) < 0.02 ? 1 : factor) / slope(this.state.holds);
+  }
+
+  #draw(arrived) {
+    const { factor, state: { weight, holds }, band: { width } } = this;
+    const height = this.both ? TALL.both : TALL.plain;
+    const start = this.#start;
+    const steps = stepsWithin(start) + 1;
+    const subject = start - place(SUBJECT);
+    const from = start - place(FIRST) - 14;
+    const foot = this.both ? LOWER + THICK / 2 : LINE + 10;
+    const words = WORDS.slice(0, steps).map((word, k) => {
+      const [colour, weight_] = k === 0 || k === SUBJECT ? ['ink', 700] : [k <= FIRST ? 'ink' : 'muted', 400];
+      return `<text x="${(start - place(k)).toFixed(1)}" y="${LINE}" font-size="15" font-weight="${weight_}" text-anchor="middle"`
+        + ` fill="var(--c-${colour})" ${halo}>${word}</text>`;
+    });
+    const tank = start + 30;
+    const level = UPPER + TANK * (1 - 2 * holds);
+    const edge = this.#edge(factor);
+    const grip = start - place(HELD);
+    this.band.show(
+      `<path d="M${subject.toFixed(1)} ${NAME + 24}V${foot}M${start} ${NAME + 24}V${foot}" stroke="var(--c-line)"/>`
+      + `<g class="x-thread"><path d="${thread(factor, steps, start, UPPER)}" fill="var(--c-hidden)"/>${
+        this.both ? `<path d="${thread(1, steps, start, LOWER)}" fill="var(--c-way)"/>` : ''}</g>`
+      + words.join('')
+      + label(from, NAME, 'one unit of the plain network', 'hidden')
+      + label(subject, LINE - 24, arrived < 1.5 ? share(arrived) : `× ${number(arrived, 2)}`, 'hidden', 'text-anchor="middle"')
+      + (this.both ? label(from, PAGE, 'the page of the 1997 cell: all of it arrives', 'cell') : '')
+      + label(grip - 18, edge - 8, `× ${fixed(factor, 2)} at every word`, 'hidden', 'text-anchor="end"')
+      + label(grip + 18, edge - 8, 'drag me', 'accent', 'class="x-hint"')
+      + `<path d="M${tank} ${UPPER - TANK}V${UPPER + TANK}" stroke="var(--c-line)" stroke-width="10" stroke-linecap="round"/>`
+      + `<path d="M${tank} ${level.toFixed(1)}V${UPPER + TANK}" stroke="var(--c-hidden)" stroke-width="10" stroke-linecap="round"/>`
+      + label(tank + 10, UPPER - TANK - 18, `holds ${fixed(holds, 2)}`, 'hidden', 'text-anchor="end"'),
+      'Threads over a line of words. The message starts at “are” and goes back to the left; a thread is as thick as what is left of it. '
+      + `The plain network’s thread ${this.#shape(factor)}${this.both ? '; the thread along the page of the 1997 cell stays whole' : ''}.`,
+      { width, height },
+    );
+    this.pull.place({ x: grip, y: edge, value: weight, text: `${fixed(weight, 2)}, × ${fixed(factor, 2)} at every word` });
+    this.fill.place({ x: tank, y: level, value: holds });
+    this.#arrive();
+  }
+
+  #shape(factor) {
+    if (Math.abs(factor - 1) < ARRIVES) return 'stays as thick as it was';
+    return factor < 1 ? 'gets thinner with every word' : 'gets thicker with every word';
+  }
+
+  /** The threads draw themselves once, from the verb back; what is seen of it before the piece starts counts. */
+  #arrive() {
+    if (this.drawn !== undefined && performance.now() > this.drawn) return;
+    const [paint] = performance.getEntriesByName('first-contentful-paint');
+    this.drawn ??= (paint?.startTime ?? performance.now()) + JOURNEY;
+    const time = this.drawn - performance.now();
+    if (time <= 0 || calm()) return;
+    const hidden = 100 * time / JOURNEY;
+    this.band.picture.querySelector('.x-thread').animate(
+      [{ clipPath: `inset(0 0 0 ${hidden}%)` }, { clipPath: 'inset(0)' }], time,
+    );
+  }
+
+  #drawChart() {
+    if (!this.folded.open) return;
+    const { factor } = this;
     const every = Array.from({ length: LONGEST + 1 }, (_, k) => k);
-    const log = scale === 'log';
-    const measured = Object.entries(MEASURED).filter(([name]) => this.data?.[name]).map(
-      ([name, [text, colour, at, place]]) => {
+    const measured = Object.entries(this.hasAttribute('measured') ? MEASURED : {}).filter(([name]) => this.data?.[name]).map(
+      ([name, [text, colour, at, where, dash]]) => {
         const points = this.data.lags.map((k, i) => [k, this.data[name][i]]);
         const [x, y] = points.find(([k]) => k >= at) ?? points.at(-1);
-        return { points, colour, note: { x, y, text, colour, ...place } };
+        return { points, colour, dash, note: { x, y, text, colour, ...where } };
       },
     );
     this.chart.show(
       plot({
         width: this.chart.width,
-        height: this.hasAttribute('compact') ? 210 : 270,
-        x: { min: 0, max: LONGEST, label: 'steps back in time' },
-        y: log
-          ? { min: FLOOR, max: 1e3, log: true, label: `share of the error left (log scale${measured.length ? '; dashed: measured' : ''})` }
-          : { min: 0, max: 1.2, label: `share of the error left${measured.length ? ' (dashed: measured)' : ''}` },
+        height: 250,
+        x: { min: 0, max: LONGEST, label: 'words back' },
+        y: { min: FLOOR, max: 1e3, log: true, label: `share that is left (log scale${measured.length ? '; thin: measured' : ''})` },
         lines: [
-          ...measured.map(({ points, colour }) => ({ points, colour, dash: '3 3', weight: 1.5 })),
-          { points: every.map((k) => [k, factor ** k]), colour: 'hidden', label: 'RNN' },
-          { points: every.map((k) => [k, forget ** k]), colour: 'cell', label: 'cell', weight: 4 },
+          ...measured.map(({ points, colour, dash }) => ({ points, colour, dash, weight: 1.5 })),
+          { points: every.map((k) => [k, left(factor, k)]), colour: 'hidden', label: 'plain' },
+          ...(this.both ? [{ points: every.map((k) => [k, 1]), colour: 'cell', label: 'page', weight: 4 }] : []),
         ],
-        rules: [{ x: lag }],
-        dots: [
-          { x: lag, y: factor ** lag, colour: 'hidden' },
-          { x: lag, y: forget ** lag, colour: 'cell' },
-        ],
-        notes: log ? measured.map(({ note }) => note) : [],
+        notes: measured.map(({ note }) => note),
       }),
-      `Line chart of the share of the error left against steps back in time, 0 to ${LONGEST}. `
-      + `The RNN unit multiplies it by ${number(factor, 3)} at each step, the cell by ${number(forget, 3)}.`,
+      `Line chart of what is left of the message against words back, 0 to ${LONGEST}. The plain network multiplies it by ${number(factor, 3)} at each.`,
     );
-    this.#drawBars(lag);
-    const product = this.hasAttribute('compact') ? '' : `the slope of its activation and the weight: ${number(slope, 3)} × ${fixed(weight, 2)} = `;
-    return `At each step back the RNN unit multiplies the error by ${product}${number(factor, 3)}. After ${steps(lag)} ${left(factor ** lag)}. `
-      + `The cell multiplies it by ${number(forget, 3)}: ${left(forget ** lag)}.`;
-  }
-
-  /** The journey: one bar per step, from the loss at the right back to the left. */
-  #drawBars(reached) {
-    const { lag } = this.state;
-    const { width } = this.bars;
-    const [start, end] = [4, width - 4];
-    const slot = (end - start) / (lag + 1);
-    const out = [];
-    const rows = [['hidden', 'RNN unit', 18 + CUT], ['cell', 'cell', 84 + CUT]];
-    for (const [colour, name, top] of rows) {
-      const factor = this.factors[colour];
-      const bottom = top + BAR;
-      const bar = (k, from, to) => out.push(
-        `<rect x="${(end - (k + 1) * slot + slot * 0.1).toFixed(2)}" width="${(slot * 0.8).toFixed(2)}"`
-        + ` y="${to.toFixed(2)}" height="${(from - to).toFixed(2)}" fill="var(--c-${colour})"/>`,
-      );
-      for (let k = 0; k <= reached; k++) {
-        const size = factor ** k;
-        bar(k, bottom, bottom - BAR * Math.min(1, size));
-        // A bar too tall for its place is cut: a gap, and the rest of it above.
-        if (size > 1) bar(k, top - 2, top - 2 - (CUT - 2) * Math.min(1, size - 1));
-      }
-      out.push(`<path d="M${start} ${bottom}H${end}" stroke="var(--c-line)"/>`);
-      const size = factor ** reached;
-      const words = size <= 1 ? `${share(size)} left` : `${number(size, 2)} times as large`;
-      out.push(`<text x="${start}" y="${top - CUT - 5}" font-size="12" fill="var(--c-${colour})" font-weight="600">${name}: ${words}</text>`);
-    }
-    out.push(`<text x="${end}" y="13" font-size="12" text-anchor="end" fill="var(--c-muted)">← error starts here</text>`);
-    const height = 84 + CUT + BAR + 4;
-    this.bars.show(
-      `<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" aria-hidden="true">${out.join('')}</svg>`,
-      `Two rows of bars from right to left, one bar per step back. The RNN unit’s bars end at ${share(this.factors.hidden ** reached)}, the cell’s at ${share(this.factors.cell ** reached)} of the first.`,
-    );
-  }
-
-  #send() {
-    cancelAnimationFrame(this.frameRequest);
-    const { lag } = this.state;
-    if (calm()) {
-      this.#drawBars(lag);
-      this.announce(this.readout.textContent);
-      return;
-    }
-    const start = performance.now();
-    const frame = (now) => {
-      const reached = Math.min(lag, Math.floor(lag * (now - start) / JOURNEY));
-      this.#drawBars(Math.max(0, reached));
-      if (reached < lag) this.frameRequest = requestAnimationFrame(frame);
-      else this.announce(this.readout.textContent);
-    };
-    this.frameRequest = requestAnimationFrame(frame);
   }
 });

@@ -1,0 +1,116 @@
+"""A message on its way back from a verb to its subject: the still figure of <gradient-decay>.
+
+The words, their places and the threads are those of ``docs/assets/explorables/threads.js``.
+"""
+
+from __future__ import annotations
+
+import math
+from itertools import accumulate, pairwise
+
+from sketch import INK, LINE, MUTED, PAPER
+
+HIDDEN, CELL, GOLD = (f"var(--c-{name})" for name in ("hidden", "cell", "way"))
+TEXT = (
+    "the heavy tables in the garden are broken . the ship near the old house is lost ."
+    " the lamps behind the small window are clean . the red book in the house is here ."
+    " the doors of the old ship are broken . the keys to the old cabinet in the hall are"
+)
+WORDS = TEXT.split()[::-1]
+SUBJECT = WORDS.index("keys")
+FIRST = WORDS.index(".") - 1
+THICK, GAP, BEYOND = 44, 9, 42
+_WIDE = {"i": 4.2, "l": 4.2, "f": 5, "r": 5.6, "t": 5.4, "s": 6.6, "m": 13, "w": 11.6, ".": 4}
+# The picture is as wide as a large screen; a page shows as much of its right side as it has room for.
+WIDTH, START = 2000, 1950
+NAME, UPPER, TEXT_LINE, LOWER, PAGE = 20, 112, 178, 226, 271
+HEIGHT = {"plain": 200, "both": 290}
+FACTOR = 0.71  # per word, of the plain network
+
+
+def _room(word: str) -> float:
+    return sum(_WIDE.get(letter, 8.2) for letter in word)
+
+
+_MIDDLES = [
+    0.0,
+    *accumulate((_room(a) + _room(b)) / 2 + GAP for a, b in pairwise(WORDS)),
+]
+
+
+def place(k: float) -> float:
+    """Distance of step k, counted back from the verb, from the verb."""
+    last = len(_MIDDLES) - 1
+    if k >= last:
+        return _MIDDLES[last] + (k - last) * BEYOND
+    below = math.floor(k)
+    return _MIDDLES[below] + (k - below) * (_MIDDLES[below + 1] - _MIDDLES[below])
+
+
+def steps_within(distance: float) -> int:
+    """The steps back that have room on `distance` units."""
+    k = 0
+    while place(k) < distance:
+        k += 1
+    return k
+
+
+def thread(factor: float, steps: int, x: float, y: float, thick: float = THICK) -> str:
+    """A thread from (x, y) back over some steps, as thick as what is left of the message."""
+    over, under = [], []
+    for half_steps in range(2 * steps + 1):
+        k = half_steps / 2
+        half = thick * factor**k / 2
+        over.append(f"{x - place(k):.1f} {y - half:.2f}")
+        under.append(f"{x - place(k):.1f} {y + half:.2f}")
+    return f"M{'L'.join(over)}L{'L'.join(reversed(under))}Z"
+
+
+def share(factor: float) -> float:
+    """What is left of the message at the subject."""
+    return factor**SUBJECT
+
+
+def _label(x: float, y: float, words: str, colour: str, anchor: str = "start") -> str:
+    return (
+        f'<text x="{x:.1f}" y="{y:g}" font-size="14" font-weight="600" text-anchor="{anchor}"'
+        f' fill="{colour}" paint-order="stroke" stroke="{PAPER}" stroke-width="5"'
+        f' stroke-linejoin="round">{words}</text>'
+    )
+
+
+def draw(threads: str = "both") -> str:
+    """The first state of the piece: the plain network's thread alone, or both."""
+    both = threads == "both"
+    steps = steps_within(START) + 1
+    subject, source = START - place(SUBJECT), START - place(FIRST) - 14
+    foot = LOWER + THICK / 2 if both else TEXT_LINE + 10
+    body = [
+        f'<path d="M{x:.1f} {NAME + 24}V{foot:g}" stroke="{LINE}"/>' for x in (subject, START)
+    ]
+    paths = [(thread(FACTOR, steps, START, UPPER), HIDDEN)]
+    if both:
+        paths.append((thread(1, steps, START, LOWER), GOLD))
+    drawn = "".join(f'<path d="{d}" fill="{colour}"/>' for d, colour in paths)
+    body.append(f'<g class="x-thread">{drawn}</g>')
+    for k, word in enumerate(WORDS[:steps]):
+        marked = k in (0, SUBJECT)
+        body.append(
+            f'<text x="{START - place(k):.1f}" y="{TEXT_LINE}" font-size="15" text-anchor="middle"'
+            f' font-weight="{700 if marked else 400}" fill="{INK if k <= FIRST else MUTED}">'
+            f"{word}</text>"
+        )
+    body.append(_label(source, NAME, "one unit of the plain network", HIDDEN))
+    body.append(
+        _label(subject, TEXT_LINE - 24, f"{100 * share(FACTOR):.2g}%", HIDDEN, "middle")
+    )
+    grip = START - place(3)
+    body.append(
+        _label(grip - 18, UPPER - THICK / 2 - 8, f"× {FACTOR} at every word", HIDDEN, "end")
+    )
+    if both:
+        body.append(_label(source, PAGE, "the page of the 1997 cell: all of it arrives", CELL))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT[threads]}"'
+        f' preserveAspectRatio="xMaxYMid slice">{"".join(body)}</svg>'
+    )
