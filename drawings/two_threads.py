@@ -23,8 +23,8 @@ THICK, GAP, BEYOND = 44, 9, 42
 _WIDE = {"i": 4.2, "l": 4.2, "f": 5, "r": 5.6, "t": 5.4, "s": 6.6, "m": 13, "w": 11.6, ".": 4}
 # The picture is as wide as a large screen; a page shows as much of its right side as it has room for.
 WIDTH, START = 2000, 1950
-NAME, UPPER, TEXT_LINE, LOWER, PAGE = 20, 112, 178, 226, 271
-HEIGHT = {"plain": 200, "both": 290}
+NAME, UPPER, TEXT_LINE, LOWER, PAGE = 20, 106, 166, 209, 252
+HEIGHT = {"plain": 184, "both": 268}
 FACTOR = 0.71  # per word, of the plain network
 
 
@@ -38,13 +38,20 @@ _MIDDLES = [
 ]
 
 
-def place(k: float) -> float:
-    """Distance of step k, counted back from the verb, from the verb."""
+def _middle(k: int) -> float:
+    if k < 0:
+        return -_middle(-k)
     last = len(_MIDDLES) - 1
-    if k >= last:
-        return _MIDDLES[last] + (k - last) * BEYOND
+    return _MIDDLES[k] if k <= last else _MIDDLES[last] + (k - last) * BEYOND
+
+
+def place(k: float) -> float:
+    """Distance of step k, counted back from the verb, from the verb; smooth between two words."""
     below = math.floor(k)
-    return _MIDDLES[below] + (k - below) * (_MIDDLES[below + 1] - _MIDDLES[below])
+    t = k - below
+    a, b, c, d = (_middle(below + ahead) for ahead in (-1, 0, 1, 2))
+    cubic = 1.5 * (b - c) + (d - a) / 2
+    return b + t * ((c - a) / 2 + t * (a - 2.5 * b + 2 * c - d / 2 + t * cubic))
 
 
 def steps_within(distance: float) -> int:
@@ -58,8 +65,8 @@ def steps_within(distance: float) -> int:
 def thread(factor: float, steps: int, x: float, y: float, thick: float = THICK) -> str:
     """A thread from (x, y) back over some steps, as thick as what is left of the message."""
     over, under = [], []
-    for half_steps in range(2 * steps + 1):
-        k = half_steps / 2
+    for quarter in range(4 * steps + 1):
+        k = quarter / 4
         half = thick * factor**k / 2
         over.append(f"{x - place(k):.1f} {y - half:.2f}")
         under.append(f"{x - place(k):.1f} {y + half:.2f}")
@@ -86,7 +93,7 @@ def draw(threads: str = "both") -> str:
     subject, source = START - place(SUBJECT), START - place(FIRST) - 14
     foot = LOWER + THICK / 2 if both else TEXT_LINE + 10
     body = [
-        f'<path d="M{x:.1f} {NAME + 24}V{foot:g}" stroke="{LINE}"/>' for x in (subject, START)
+        f'<path d="M{x:.1f} {NAME + 22}V{foot:g}" stroke="{LINE}"/>' for x in (subject, START)
     ]
     paths = [(thread(FACTOR, steps, START, UPPER), HIDDEN)]
     if both:
@@ -102,14 +109,14 @@ def draw(threads: str = "both") -> str:
         )
     body.append(_label(source, NAME, "one unit of the plain network", HIDDEN))
     body.append(
-        _label(subject, TEXT_LINE - 24, f"{100 * share(FACTOR):.2g}%", HIDDEN, "middle")
+        _label(subject, TEXT_LINE - 22, f"{100 * share(FACTOR):.2g}%", HIDDEN, "middle")
     )
     grip = START - place(3)
     body.append(
-        _label(grip - 18, UPPER - THICK / 2 - 8, f"× {FACTOR} at every word", HIDDEN, "end")
+        _label(grip - 20, UPPER - THICK * FACTOR**3 / 2 - 6, f"× {FACTOR} at every word", HIDDEN, "end")
     )
     if both:
-        body.append(_label(source, PAGE, "the page of the 1997 cell: all of it arrives", CELL))
+        body.append(_label(source, PAGE, "the page of the 1997 cell: 100%", CELL))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT[threads]}"'
         f' preserveAspectRatio="xMaxYMid slice">{"".join(body)}</svg>'

@@ -20,7 +20,7 @@ def placed(site: Path) -> dict[str, list[str]]:
     found = {}
     for path in sorted(site.rglob("*.html")):
         tags = re.findall(
-            r'<section class="explorable".*?</p>\s*<([a-z]+(?:-[a-z]+)+)',
+            r'<section class="explorable[^"]*".*?</p>\s*<([a-z]+(?:-[a-z]+)+)',
             path.read_text(),
             re.DOTALL,
         )

@@ -8,7 +8,7 @@
 import { calm, fixed, number, share } from '../lessonkit/explorables/dom.js';
 import { Piece, define } from '../lessonkit/explorables/piece.js';
 import { plot } from '../lessonkit/explorables/plot.js';
-import { FIRST, SUBJECT, THICK, WORDS, left, place, slope, stepsWithin, thread } from './threads.js';
+import { FIRST, SUBJECT, THICK, WORDS, left, place, room, slope, stepsWithin, thread } from './threads.js';
 
 /** The measured curves by their names in the notebook's record: name, colour, and where (by lag) it stands. */
 const MEASURED = {
@@ -18,20 +18,34 @@ const MEASURED = {
 };
 const LONGEST = 100; // steps on the chart
 const FLOOR = 1e-12;
-const [NAME, UPPER, LINE, LOWER, PAGE] = [20, 112, 178, 226, 271]; // heights of the picture's rows
-const TALL = { plain: 200, both: 290 };
+const [NAME, UPPER, LINE, LOWER, PAGE] = [20, 106, 166, 209, 252]; // heights of the picture's rows
+const TALL = { plain: 184, both: 268 };
 const HELD = 3; // the step at which the thread is held
 const TOP = 42; // no handle stands higher
 const TANK = 34; // half the height of what shows the unit's value
 const ARRIVES = 0.005; // as near to 1 as two decimals show
 const FAR = 30; // steps back for "further on"
 const JOURNEY = 1200; // ms
+const KNOB = '<circle class="x-dot" r="11"/><path class="x-arrows" d="M-4 -2.5L0 -6.5L4 -2.5M-4 2.5L0 6.5L4 2.5"/>';
 
-const halo = 'paint-order="stroke" stroke="var(--c-sand)" stroke-width="5" stroke-linejoin="round"';
-const label = (x, y, words, colour, more = '') => `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" font-size="14" font-weight="600"`
-  + ` fill="var(--c-${colour})" ${halo} ${more}>${words}</text>`;
-/** A size in a sentence: a share of the message, or how many times it. */
-const of = (size) => (size < 1.5 ? `${share(size)} of the message` : `${number(size, 2)} times the message`);
+/** Words on a plate in the colour of the band, which clears what lies behind them; `side` is -1 if they end at x, 0 in the middle. */
+function label(x, y, words, colour, side = 1, name = '') {
+  const width = room(words) * 14 / 15 + 10;
+  const from = x - width / 2 + side * (width / 2 - 5);
+  return `<g class="${name}"><rect x="${from.toFixed(1)}" y="${y - 15}" width="${width.toFixed(1)}" height="21" rx="4" fill="var(--c-sand)"/>`
+    + `<text x="${x.toFixed(1)}" y="${y}" font-size="14" font-weight="600" text-anchor="${['end', 'middle', 'start'][side + 1]}"`
+    + ` fill="var(--c-${colour})">${words}</text></g>`;
+}
+/** What reaches a place, in words: a share of the message, or how many times it. */
+const of = (size) => (size <= 2 ? share(size) : `${number(size, 2)} times as much`);
+
+/** How it ends, in words that stay true further back than the picture reaches. */
+function verdict(factor, arrived) {
+  if (Math.abs(factor - 1) < ARRIVES) return '.';
+  if (arrived < 0.5) return ': it starves.';
+  if (arrived > 2) return ': it floods.';
+  return `, ${share(left(factor, FAR))} gets ${FAR} words back.`;
+}
 
 define('gradient-decay', class extends Piece {
   static settings = {
@@ -68,36 +82,31 @@ define('gradient-decay', class extends Piece {
   }
 
   get task() {
-    const { factor, state: { holds } } = this;
-    const arrives = Math.abs(factor - 1) < ARRIVES;
-    if (!holds) {
+    const arrives = Math.abs(this.factor - 1) < ARRIVES;
+    if (!this.state.holds) {
       return arrives
-        ? 'It arrives. Now let the unit hold something: drag the bar at the right up.'
-        : 'Drag the thread until all of the message from “are” reaches “keys”.';
+        ? 'It arrives. Now fill the unit: drag the bar up.'
+        : 'Drag the thread until all of it arrives.';
     }
-    return arrives
-      ? 'It arrives again, for this one value. Change what the unit holds.'
-      : 'The unit holds something now. Drag the thread until the message arrives again.';
+    return arrives ? 'It arrives again. Now change the bar.' : 'Can you make it arrive again?';
   }
 
   render() {
-    const { weight, holds } = this.state;
     const { factor } = this;
     const arrived = left(factor, SUBJECT);
     this.#draw(arrived);
     this.#drawChart();
-    const product = holds ? `Slope ${fixed(slope(holds), 2)} × weight ${fixed(weight, 2)} = ` : '';
-    const shown = `${product}× ${fixed(factor, 2)} at every word: ${of(arrived)} reaches “keys”${this.#verdict(factor, arrived)}`;
-    const cell = ' Along the page of the 1997 cell every word multiplies it by 1: all of the message reaches “keys”.';
-    return this.both ? [shown, shown + cell] : shown;
+    const shown = `${of(arrived)} reaches “keys”${verdict(factor, arrived)}`;
+    const spoken = `${this.#product()} at every word: ${shown}`;
+    const cell = ' Along the page of the 1997 cell every word multiplies it by 1: 100% reaches “keys”.';
+    return [shown, this.both ? spoken + cell : spoken];
   }
 
-  /** How it ends, in words that stay true further back than the picture reaches. */
-  #verdict(factor, arrived) {
-    if (Math.abs(factor - 1) < ARRIVES) return '.';
-    const further = `${FAR} words back it is ${of(left(factor, FAR))}`;
-    if (factor < 1) return arrived < 0.5 ? '. It starves.' : `, but it starves further on: ${further}.`;
-    return arrived > 2 ? ': it floods.' : `, but it swells further on: ${further}.`;
+  /** What a step back multiplies the message by, and of what that is made. */
+  #product() {
+    const { weight, holds } = this.state;
+    const made = holds ? `${fixed(weight, 2)} × slope ${fixed(slope(holds), 2)} = ` : '';
+    return `${made}× ${fixed(this.factor, 2)}`;
   }
 
   /** Where the verb stands: under the thread's start, with room at its right for the unit. */
@@ -123,35 +132,36 @@ define('gradient-decay', class extends Piece {
     const start = this.#start;
     const steps = stepsWithin(start) + 1;
     const subject = start - place(SUBJECT);
-    const from = start - place(FIRST) - 14;
+    const from = Math.max(8, start - place(FIRST) - 14);
     const foot = this.both ? LOWER + THICK / 2 : LINE + 10;
     const words = WORDS.slice(0, steps).map((word, k) => {
       const [colour, weight_] = k === 0 || k === SUBJECT ? ['ink', 700] : [k <= FIRST ? 'ink' : 'muted', 400];
       return `<text x="${(start - place(k)).toFixed(1)}" y="${LINE}" font-size="15" font-weight="${weight_}" text-anchor="middle"`
-        + ` fill="var(--c-${colour})" ${halo}>${word}</text>`;
+        + ` fill="var(--c-${colour})">${word}</text>`;
     });
     const tank = start + 30;
     const level = UPPER + TANK * (1 - 2 * holds);
     const edge = this.#edge(factor);
     const grip = start - place(HELD);
     this.band.show(
-      `<path d="M${subject.toFixed(1)} ${NAME + 24}V${foot}M${start} ${NAME + 24}V${foot}" stroke="var(--c-line)"/>`
+      `<path d="M${subject.toFixed(1)} ${NAME + 22}V${foot}M${start} ${NAME + 22}V${foot}" stroke="var(--c-line)"/>`
       + `<g class="x-thread"><path d="${thread(factor, steps, start, UPPER)}" fill="var(--c-hidden)"/>${
         this.both ? `<path d="${thread(1, steps, start, LOWER)}" fill="var(--c-way)"/>` : ''}</g>`
-      + words.join('')
+      + `<rect y="${LINE - 16}" width="${width}" height="23" fill="var(--c-sand)"/>${words.join('')}`
       + label(from, NAME, 'one unit of the plain network', 'hidden')
-      + label(subject, LINE - 24, arrived < 1.5 ? share(arrived) : `× ${number(arrived, 2)}`, 'hidden', 'text-anchor="middle"')
-      + (this.both ? label(from, PAGE, 'the page of the 1997 cell: all of it arrives', 'cell') : '')
-      + label(grip - 18, edge - 8, `× ${fixed(factor, 2)} at every word`, 'hidden', 'text-anchor="end"')
-      + label(grip + 18, edge - 8, 'drag me', 'accent', 'class="x-hint"')
+      + label(subject, LINE - 22, arrived <= 2 ? share(arrived) : `× ${number(arrived, 2)}`, 'hidden', 0)
+      + (this.both ? label(from, PAGE, 'the page of the 1997 cell: 100%', 'cell') : '')
+      + label(grip - 20, Math.round(edge) - 6, `${width < 600 ? `× ${fixed(factor, 2)}` : this.#product()} at every word`, 'hidden', -1)
+      + label(grip, Math.min(LINE - 22, Math.round(2 * UPPER - edge) + 24), 'drag me', 'accent', 0, 'x-hint')
       + `<path d="M${tank} ${UPPER - TANK}V${UPPER + TANK}" stroke="var(--c-line)" stroke-width="10" stroke-linecap="round"/>`
       + `<path d="M${tank} ${level.toFixed(1)}V${UPPER + TANK}" stroke="var(--c-hidden)" stroke-width="10" stroke-linecap="round"/>`
-      + label(tank + 10, UPPER - TANK - 18, `holds ${fixed(holds, 2)}`, 'hidden', 'text-anchor="end"'),
+      + label(tank + 10, UPPER - TANK - 18, `holds ${fixed(holds, 2)}`, 'hidden', -1)
+      + (holds ? label(tank + 10, UPPER - TANK - 38, `slope ${fixed(slope(holds), 2)}`, 'hidden', -1) : ''),
       'Threads over a line of words. The message starts at “are” and goes back to the left; a thread is as thick as what is left of it. '
       + `The plain network’s thread ${this.#shape(factor)}${this.both ? '; the thread along the page of the 1997 cell stays whole' : ''}.`,
       { width, height },
     );
-    this.pull.place({ x: grip, y: edge, value: weight, text: `${fixed(weight, 2)}, × ${fixed(factor, 2)} at every word` });
+    this.pull.place({ x: grip, y: edge, value: weight, shape: KNOB, text: `${fixed(weight, 2)}: ${this.#product()} at every word` });
     this.fill.place({ x: tank, y: level, value: holds });
     this.#arrive();
   }

@@ -20,10 +20,10 @@ export const FIRST = WORDS.indexOf('.') - 1;
 
 export const THICK = 44; // of a thread that holds all of the message
 const GAP = 9; // between words
-const WIDE = { i: 4.2, l: 4.2, f: 5, r: 5.6, t: 5.4, s: 6.6, m: 13, w: 11.6, '.': 4 };
+const WIDE = { i: 4.2, l: 4.2, f: 5, r: 5.6, t: 5.4, s: 6.6, m: 13, w: 11.6, '.': 4, ' ': 4 };
 
 /** Room that a word is given, at 15 px. */
-const room = (word) => [...word].reduce((sum, letter) => sum + (WIDE[letter] ?? 8.2), 0);
+export const room = (word) => [...word].reduce((sum, letter) => sum + (WIDE[letter] ?? 8.2), 0);
 
 /** Distance of the middle of each word from the middle of the verb; beyond the words it goes on evenly. */
 const MIDDLES = WORDS.reduce(
@@ -32,12 +32,19 @@ const MIDDLES = WORDS.reduce(
 );
 const BEYOND = 42;
 
-/** Distance of step k, which may be a fraction, from the verb. */
-export function place(k) {
+/** Distance of whole steps from the verb. */
+const middle = (k) => {
+  if (k < 0) return -middle(-k);
   const last = MIDDLES.length - 1;
-  if (k >= last) return MIDDLES[last] + (k - last) * BEYOND;
+  return k <= last ? MIDDLES[k] : MIDDLES[last] + (k - last) * BEYOND;
+};
+
+/** Distance of step k from the verb; between two words it runs on smoothly (a cubic, as Catmull and Rom have it). */
+export function place(k) {
   const below = Math.floor(k);
-  return MIDDLES[below] + (k - below) * (MIDDLES[below + 1] - MIDDLES[below]);
+  const t = k - below;
+  const [a, b, c, d] = [-1, 0, 1, 2].map((ahead) => middle(below + ahead));
+  return b + t * ((c - a) / 2 + t * (a - 2.5 * b + 2 * c - d / 2 + t * (1.5 * (b - c) + (d - a) / 2)));
 }
 
 /** The steps that a picture has room for, if there are `distance` pixels to the left of the verb. */
@@ -59,11 +66,11 @@ export const left = (factor, k) => factor ** k;
 export function thread(factor, steps, x, y, most = 1500) {
   const over = [];
   const under = [];
-  for (let k = 0; k <= steps; k += 0.5) {
+  for (let k = 0; k <= steps; k += 0.25) {
     const half = Math.min(most, THICK * left(factor, k)) / 2;
     const at = (x - place(k)).toFixed(1);
-    over.push(`${at} ${(y - half).toFixed(2)}`);
-    under.push(`${at} ${(y + half).toFixed(2)}`);
+    over.push(`${at} ${(y - half).toFixed(1)}`);
+    under.push(`${at} ${(y + half).toFixed(1)}`);
   }
   return `M${over.join('L')}L${under.reverse().join('L')}Z`;
 }

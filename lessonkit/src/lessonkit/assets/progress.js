@@ -26,7 +26,7 @@
   };
 
   let state = load();
-  const links = [...document.querySelectorAll(".md-nav--primary a[href], .sections a[href]")];
+  const links = [...document.querySelectorAll(".md-nav--primary a[href], .sections a[href], .course a[href]")];
   const linksTo = (url) => {
     const { href } = new URL(url, site);
     return links.filter((link) => link.href === href);

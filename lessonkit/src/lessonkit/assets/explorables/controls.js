@@ -66,6 +66,13 @@ export const button = (text, onclick, attributes = {}) => el(
   'button.x-button', { type: 'button', onclick, ...attributes }, text,
 );
 
+/** A button that shows a sign, the d of a path in a box of 24 by 24; its name is for who hears it and who waits over it. */
+export function icon(name, sign, onclick) {
+  const button = el('button.x-icon', { type: 'button', title: name, onclick }, el('span', {}, name));
+  button.insertAdjacentHTML('beforeend', `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${sign}"/></svg>`);
+  return button;
+}
+
 /**
  * Back, forward and where we are, for going through stages one by one.
  * @param {(change: number) => void} move  called with -1 or 1

@@ -10,12 +10,15 @@
  * two: one for the page and a longer one to be spoken. `explorables.css` beside this is linked by the theme.
  */
 import { words } from '../words.js';
-import { button, choice, slider } from './controls.js';
+import { choice, icon, slider } from './controls.js';
 import { clamp, el } from './dom.js';
 import { Stage } from './grab.js';
 
 const SPEECH_PAUSE = 700; // ms of rest before a change is announced
 const ADDRESS_PAUSE = 250; // ms of rest before a change is written to the address
+// The signs of the two buttons at a piece's corner, in a box of 24 by 24.
+const AGAIN = 'M5 5v5h5M5.6 10a7 7 0 1 1-.4 4';
+const LINK = 'M10 14a4 4 0 0 0 6 .4l3-3a4 4 0 0 0-5.8-5.6l-1.4 1.4M14 10a4 4 0 0 0-6-.4l-3 3a4 4 0 0 0 5.8 5.6l1.4-1.4';
 
 /** The address keeps `#tag=name:value,name:value&other-tag=…`, the piece touched last first. */
 function readAddress() {
@@ -52,9 +55,9 @@ export class Piece extends HTMLElement {
     this.asked = el('p.x-task');
     this.readout = el('p.x-readout');
     this.status = el('p.x-spoken', { role: 'status' });
-    this.copyButton = button(words.copy, () => this.#copyLink());
-    const foot = el('div.x-foot', {}, button(words.reset, () => this.restart()), this.copyButton);
-    this.live = el('div.x-live', {}, ...this.build(), foot, this.status);
+    this.copyButton = icon(words.copy, LINK, () => this.#copyLink());
+    const corner = el('div.x-corner', {}, icon(words.reset, AGAIN, () => this.restart()), this.copyButton);
+    this.live = el('div.x-live', {}, ...this.build(), corner, this.status);
     this.style.minHeight = `${height}px`;
     this.append(this.still, this.live);
     this.setAttribute('data-live', '');
@@ -211,8 +214,13 @@ export class Piece extends HTMLElement {
       () => [false, words.in_address],
     );
     this.announce(`${said}.`);
-    this.copyButton.textContent = said;
-    setTimeout(() => { this.copyButton.textContent = words.copy; }, copied ? 2000 : 5000);
+    const name = this.copyButton.firstChild;
+    name.textContent = said;
+    this.copyButton.classList.add('x-said');
+    setTimeout(() => {
+      name.textContent = words.copy;
+      this.copyButton.classList.remove('x-said');
+    }, copied ? 2000 : 5000);
   }
 }
 
