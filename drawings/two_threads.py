@@ -21,7 +21,7 @@ SUBJECT = WORDS.index("keys")
 FIRST = WORDS.index(".") - 1
 THICK, GAP, BEYOND = 44, 9, 42
 _WIDE = {"i": 4.2, "l": 4.2, "f": 5, "r": 5.6, "t": 5.4, "s": 6.6, "m": 13, "w": 11.6, ".": 4}
-# The picture is as wide as a large screen; a page shows as much of its right side as it has room for.
+# As wide as a large screen; a page shows as much of its right side as it has room for.
 WIDTH, START = 2000, 1950
 NAME, UPPER, TEXT_LINE, LOWER, PAGE = 20, 106, 166, 209, 252
 HEIGHT = {"plain": 184, "both": 268}
@@ -68,8 +68,8 @@ def thread(factor: float, steps: int, x: float, y: float, thick: float = THICK) 
     for quarter in range(4 * steps + 1):
         k = quarter / 4
         half = thick * factor**k / 2
-        over.append(f"{x - place(k):.1f} {y - half:.2f}")
-        under.append(f"{x - place(k):.1f} {y + half:.2f}")
+        over.append(f"{x - place(k):.1f} {y - half:.1f}")
+        under.append(f"{x - place(k):.1f} {y + half:.1f}")
     return f"M{'L'.join(over)}L{'L'.join(reversed(under))}Z"
 
 
@@ -92,9 +92,7 @@ def draw(threads: str = "both") -> str:
     steps = steps_within(START) + 1
     subject, source = START - place(SUBJECT), START - place(FIRST) - 14
     foot = LOWER + THICK / 2 if both else TEXT_LINE + 10
-    body = [
-        f'<path d="M{x:.1f} {NAME + 22}V{foot:g}" stroke="{LINE}"/>' for x in (subject, START)
-    ]
+    body = [f'<path d="M{x:.1f} {NAME + 22}V{foot:g}" stroke="{LINE}"/>' for x in (subject, START)]
     paths = [(thread(FACTOR, steps, START, UPPER), HIDDEN)]
     if both:
         paths.append((thread(1, steps, START, LOWER), GOLD))
@@ -108,12 +106,12 @@ def draw(threads: str = "both") -> str:
             f"{word}</text>"
         )
     body.append(_label(source, NAME, "one unit of the plain network", HIDDEN))
-    body.append(
-        _label(subject, TEXT_LINE - 22, f"{100 * share(FACTOR):.2g}%", HIDDEN, "middle")
-    )
+    body.append(_label(subject, TEXT_LINE - 22, f"{100 * share(FACTOR):.2g}%", HIDDEN, "middle"))
     grip = START - place(3)
     body.append(
-        _label(grip - 20, UPPER - THICK * FACTOR**3 / 2 - 6, f"× {FACTOR} at every word", HIDDEN, "end")
+        _label(
+            grip - 20, UPPER - THICK * FACTOR**3 / 2 - 6, f"× {FACTOR} at every word", HIDDEN, "end"
+        )
     )
     if both:
         body.append(_label(source, PAGE, "the page of the 1997 cell: 100%", CELL))

@@ -55,7 +55,6 @@ def change_something(someone: Reader) -> None:
 def change_more(someone: Reader) -> None:
     """Changes of other kinds: a choice, where the piece has one, and what its own button does."""
     choices = {
-        "gradient-decay": ("Vertical axis", "linear"),
         "lstm-step": ("Which cell?", "1997 cell"),
         "trained-cell": ("Hold a gate", "output 1"),
         "train-it-yourself": ("Curve", "loss"),
@@ -65,7 +64,6 @@ def change_more(someone: Reader) -> None:
     if someone.tag in choices:
         someone.choose(*choices[someone.tag])
     buttons = {
-        "gradient-decay": "Send the error back",
         "memory-half-life": "what this needs",
         "trained-cell": "Another sequence",
         "train-it-yourself": "One step",
@@ -78,6 +76,8 @@ def change_more(someone: Reader) -> None:
     if someone.tag == "lstm-step":
         someone.use("More", "Enter")
         someone.enter("b of the input gate", 2.5)
+    if someone.tag == "gradient-decay":
+        someone.use("What the unit holds", "End")
     if someone.tag == "serial-cost":
         someone.use("Width of the layer", "End")
 
@@ -192,7 +192,7 @@ def test_a_finger_does_what_a_key_does(reader, tag):
     if tile.count():
         tile.tap()
     elif handle.count():
-        someone.drag(handle, 40, 40, finger=True)
+        someone.drag(handle, 40, -25 if tag == "gradient-decay" else 40, finger=True)
     elif slider.count():
         slider.scroll_into_view_if_needed()
         box = slider.bounding_box()
@@ -272,6 +272,7 @@ def test_weight_on_the_wire():
         "trained-cell": ("weights/adding_1997.js",),
         "reber-walk": ("reber.js",),
         "keeps-number": ("agreement.js", "agreement-model.js", "sentence.js"),
+        "gradient-decay": ("threads.js",),
     }
     for tag in TAGS:
         names = (f"{tag}.js", *own.get(tag, ()))

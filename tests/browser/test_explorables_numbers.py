@@ -22,11 +22,6 @@ def tensor(values) -> torch.Tensor:
     return torch.tensor(values, dtype=DOUBLE)
 
 
-# ---------------------------------------------------------------- <gradient-decay>
-
-UNITS: dict[str, Callable] = {"tanh": torch.tanh, "logistic σ": torch.sigmoid, "none": lambda a: a}
-
-
 def left_by_autograd(step: Callable, lag: int) -> float:
     """How much of the gradient by the last state reaches the state `lag` steps before."""
     first = state = torch.zeros((), dtype=DOUBLE, requires_grad=True)
@@ -34,57 +29,6 @@ def left_by_autograd(step: Callable, lag: int) -> float:
         state = step(state)
     (gradient,) = torch.autograd.grad(state, first)
     return gradient.item()
-
-
-def test_gradient_decay_is_autograds(reader):
-    someone = reader("gradient-decay")
-
-    def check(unit: str, weight: float, drive: float, lag: int, forget: float) -> None:
-        def step(h: torch.Tensor) -> torch.Tensor:
-            # The input makes up the pre-activation to what the slider says.
-            return UNITS[unit](weight * h + (drive - weight * h).detach())
-
-        rnn = left_by_autograd(step, lag)
-        cell = left_by_autograd(lambda c: forget * c, lag)
-        become = "# is left" if rnn <= 1 else "it is # times as large"
-        factor, shown_lag, shown_rnn, shown_cell = numbers_in(
-            re.sub(r"\b1 step\b", "1 steps", someone.says),
-            f"= #. After # steps {become}. The cell multiplies it by {forget:g}: # is left.",
-        )
-        assert shown_lag == lag and close(factor, left_by_autograd(step, 1), 3)
-        assert close(shown_rnn, rnn) and close(shown_cell, cell)
-
-    check("tanh", 1.0, 0.6, 20, 1.0)
-    someone.use("Steps back in time", *["ArrowRight"] * 3)
-    someone.use("Recurrent weight u", *["ArrowLeft"] * 5)
-    check("tanh", 0.75, 0.6, 23, 1.0)
-    someone.choose("Activation of the RNN unit", "logistic σ")
-    someone.use("Pre-activation a", *["ArrowLeft"] * 16)
-    someone.use("The cell’s forget gate f", *["ArrowLeft"] * 20)
-    check("logistic σ", 0.75, -1.0, 23, 0.9)
-    someone.choose("Activation of the RNN unit", "none")
-    someone.use("Recurrent weight u", "End")
-    someone.use("Steps back in time", "Home")
-    check("none", 6.0, -1.0, 1, 0.9)
-    someone.choose("Vertical axis", "linear")
-    check("none", 6.0, -1.0, 1, 0.9)
-
-
-def test_the_journey_is_shown_at_once_to_those_who_want_no_motion(reader):
-    someone = reader("gradient-decay", reduced_motion="reduce")
-    bars = "document.querySelectorAll('.x-bars rect').length"
-    everything = someone.page.evaluate(bars)
-    someone.use("Send the error back", "Enter")
-    assert someone.page.evaluate(bars) == everything == 2 * 21
-    assert someone.hears("After 20 steps")
-
-
-def test_the_journey_moves_step_by_step(reader):
-    someone = reader("gradient-decay")
-    bars = "document.querySelectorAll('.x-bars rect').length"
-    someone.use("Send the error back", "Enter")
-    someone.until(f"{bars} < 30")
-    someone.until(f"{bars} === 42")
 
 
 # ---------------------------------------------------------------- <memory-half-life>

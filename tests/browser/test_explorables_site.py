@@ -39,7 +39,7 @@ def test_all_pieces_have_their_place_and_a_state_to_share(site: Path) -> None:
 # A state of each piece as a reader would share it.
 LINKS = {
     "reber-walk": "read:3",
-    "gradient-decay": "weight:3,lag:50",
+    "gradient-decay": "weight:1.06,holds:0.5",
     "memory-half-life": "bias:4.5",
     "lstm-step": "cell:original,stage:4",
     "trained-cell": "gate:in0,to:shut",
@@ -65,7 +65,7 @@ new PerformanceObserver((list) => {
 # All that a piece tells, to the eye and to the ear.
 WORDS = """
 (tag) => [...document.querySelectorAll(`${tag} .x-live, ${tag} .x-live [aria-label]`)].map(
-    (one) => `${one.ariaLabel ?? ''} ${one.innerText}`).join(' ')
+    (one) => `${one.ariaLabel ?? ''} ${one.innerText ?? ''}`).join(' ')
 """
 
 

@@ -10,46 +10,33 @@ import torch
 from ..notebook_cells import drawing
 
 
-def test_fading_net_agrees_with_autograd():
-    fading = drawing("fading")
-    recurrent, inward, inputs, error = (
-        torch.tensor(part, dtype=torch.float64) for part in fading.network()
-    )
-    h = torch.zeros(fading.UNITS, dtype=torch.float64, requires_grad=True)
-    states = []
-    for x in inputs:
-        h = torch.tanh(recurrent @ h + inward @ x)
-        states.append(h)
-    gradients = torch.autograd.grad(error @ states[-1], states)[::-1]
-    expected = torch.stack(gradients).norm(dim=1) / error.norm()
-    assert fading.plain_net() == pytest.approx(expected.tolist(), rel=1e-9)
+def test_what_the_threads_picture_says_arrives_is_autograds():
+    """A tanh unit that holds nothing, and the page of a 1997 cell, from the verb to its subject."""
+    picture = drawing("two_threads")
+    assert picture.TEXT.endswith("the keys to the old cabinet in the hall are")
+    assert picture.WORDS[picture.SUBJECT] == "keys" and picture.WORDS[0] == "are"
+    first = h = torch.zeros((), dtype=torch.float64, requires_grad=True)
+    page = c = torch.zeros((), dtype=torch.float64, requires_grad=True)
+    for _ in range(picture.SUBJECT):
+        h = torch.tanh(picture.FACTOR * h)
+        # Under the rule of 1997 gates and candidate hear a detached past.
+        c = c + torch.sigmoid(c.detach()) * torch.tanh(c.detach())
+    plain = torch.autograd.grad(h, first)[0].item()
+    assert picture.share(picture.FACTOR) == pytest.approx(plain, rel=1e-12)
+    assert torch.autograd.grad(c, page)[0].item() == 1
+    drawn = picture.draw()
+    assert f">{100 * plain:.2g}%<" in drawn and "the page of the 1997 cell: 100%" in drawn
+    assert "1997" not in picture.draw(threads="plain")
 
 
-def test_fading_cell_agrees_with_autograd_under_the_1997_rule():
-    """A 1997 cell whose gates and candidate hear a detached hidden state."""
-    fading = drawing("fading")
-    torch.manual_seed(0)
-    n = fading.UNITS
-    weights = torch.randn(3 * n, n, dtype=torch.float64)
-    h = torch.zeros(n, dtype=torch.float64)
-    c = torch.zeros(n, dtype=torch.float64, requires_grad=True)
-    states = []
-    for _ in range(fading.STEPS + 1):
-        i, o, g = (weights @ h.detach()).chunk(3)
-        c = c + torch.sigmoid(i) * 2 * torch.tanh(g / 2)
-        h = torch.sigmoid(o) * torch.tanh(c / 2)
-        states.append(c)
-    error = torch.randn(n, dtype=torch.float64)
-    gradients = torch.autograd.grad(error @ states[-1], states)[::-1]
-    lengths = torch.stack(gradients).norm(dim=1) / error.norm()
-    assert lengths.tolist() == fading.memory_cell()
-
-
-def test_fading_says_the_share_it_draws():
-    fading = drawing("fading")
-    shown = float(fading._share(fading.plain_net()[-1]).removesuffix("%")) / 100
-    assert shown == pytest.approx(fading.plain_net()[-1], rel=0.5)
-    assert max(fading.plain_net()[10:]) < 0.01  # "gone within ten steps"
+def test_a_thread_is_as_thick_as_what_is_left():
+    picture = drawing("two_threads")
+    path = picture.thread(0.9, 12, 1000, 100)
+    points = [tuple(map(float, p.split())) for p in path.strip("MZ").split("L")]
+    over, under = points[: len(points) // 2], points[len(points) // 2 :][::-1]
+    for quarter, ((x, high), (x_below, low)) in enumerate(zip(over, under, strict=True)):
+        assert x == x_below == pytest.approx(1000 - picture.place(quarter / 4), abs=0.06)
+        assert low - high == pytest.approx(picture.THICK * 0.9 ** (quarter / 4), abs=0.11)
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,6 @@ const HELD = 3; // the step at which the thread is held
 const TOP = 42; // no handle stands higher
 const TANK = 34; // half the height of what shows the unit's value
 const ARRIVES = 0.005; // as near to 1 as two decimals show
-const FAR = 30; // steps back for "further on"
 const JOURNEY = 1200; // ms
 const KNOB = '<circle class="x-dot" r="11"/><path class="x-arrows" d="M-4 -2.5L0 -6.5L4 -2.5M-4 2.5L0 6.5L4 2.5"/>';
 
@@ -36,15 +35,15 @@ function label(x, y, words, colour, side = 1, name = '') {
     + `<text x="${x.toFixed(1)}" y="${y}" font-size="14" font-weight="600" text-anchor="${['end', 'middle', 'start'][side + 1]}"`
     + ` fill="var(--c-${colour})">${words}</text></g>`;
 }
-/** What reaches a place, in words: a share of the message, or how many times it. */
-const of = (size) => (size <= 2 ? share(size) : `${number(size, 2)} times as much`);
+/** What reaches a word: a share of the message, or how many times it. */
+const of = (size) => (size <= 2 ? share(size) : `× ${number(size, 2)}`);
 
 /** How it ends, in words that stay true further back than the picture reaches. */
 function verdict(factor, arrived) {
   if (Math.abs(factor - 1) < ARRIVES) return '.';
   if (arrived < 0.5) return ': it starves.';
   if (arrived > 2) return ': it floods.';
-  return `, ${share(left(factor, FAR))} gets ${FAR} words back.`;
+  return ` and goes on ${factor < 1 ? 'fading' : 'growing'}.`;
 }
 
 define('gradient-decay', class extends Piece {
@@ -149,7 +148,7 @@ define('gradient-decay', class extends Piece {
         this.both ? `<path d="${thread(1, steps, start, LOWER)}" fill="var(--c-way)"/>` : ''}</g>`
       + `<rect y="${LINE - 16}" width="${width}" height="23" fill="var(--c-sand)"/>${words.join('')}`
       + label(from, NAME, 'one unit of the plain network', 'hidden')
-      + label(subject, LINE - 22, arrived <= 2 ? share(arrived) : `× ${number(arrived, 2)}`, 'hidden', 0)
+      + label(subject, LINE - 22, of(arrived), 'hidden', 0)
       + (this.both ? label(from, PAGE, 'the page of the 1997 cell: 100%', 'cell') : '')
       + label(grip - 20, Math.round(edge) - 6, `${width < 600 ? `× ${fixed(factor, 2)}` : this.#product()} at every word`, 'hidden', -1)
       + label(grip, Math.min(LINE - 22, Math.round(2 * UPPER - edge) + 24), 'drag me', 'accent', 0, 'x-hint')

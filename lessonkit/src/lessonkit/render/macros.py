@@ -144,8 +144,7 @@ class Macros:
         """A custom element with its still figure inside.
 
         `data` reaches the element as JSON; `room` is the height kept free for it, on phones and,
-        after a blank, on wider screens ("69em 53em"); `wide` is "middle" or "page" for more width
-        than the text has; other options become its attributes.
+        after a blank, on wider screens ("69em 53em"); other options become its attributes.
         """
         modules = self.lesson.docs / "assets" / "explorables"
         if not (modules / f"{tag}.js").is_file():

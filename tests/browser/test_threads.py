@@ -1,0 +1,196 @@
+"""The two threads: numbers against PyTorch, ways to drag, the still figure, the first screen."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import torch
+from lessonkit.testing.server import SiteServer
+from playwright.sync_api import Browser, expect
+
+from tests.browser.reader import Reader, close, number, numbers_in
+from tests.notebook_cells import drawing
+
+TAG = "gradient-decay"
+STEPS = drawing("two_threads").SUBJECT  # from "are" back to "keys"
+WEIGHT, HOLDS = "Recurrent weight", "What the unit holds"
+
+
+def arrives_by_autograd(weight: float, holds: float, steps: int = STEPS) -> float:
+    """How much of the gradient by the last state reaches the state `steps` before."""
+    first = h = torch.tensor(holds, dtype=torch.float64, requires_grad=True)
+    for _ in range(steps):
+        # The input makes up the rest, so that the unit holds what it is said to hold.
+        drive = (torch.tensor(holds, dtype=torch.float64).atanh() - weight * h).detach()
+        h = torch.tanh(weight * h + drive)
+    return torch.autograd.grad(h, first)[0].item()
+
+
+def state(someone: Reader) -> tuple[float, float]:
+    return tuple(someone.page.evaluate(f"Object.values(document.querySelector('{TAG}').state)"))
+
+
+def thickness(someone: Reader, thread: int) -> float:
+    """Of a thread in the picture where it passes over "keys"."""
+    path = someone.page.locator(".x-thread path").nth(thread).get_attribute("d") or ""
+    points = [tuple(map(float, point.split())) for point in path.strip("MZ").split("L")]
+    half = len(points) // 2
+    return points[-1 - 4 * STEPS][1] - points[:half][4 * STEPS][1]
+
+
+def test_what_is_said_and_drawn_is_autograds(reader):
+    someone = reader(TAG)
+
+    def check(weight: float, holds: float) -> None:
+        assert state(someone) == pytest.approx((weight, holds))
+        arrived = arrives_by_autograd(weight, holds)
+        said = someone.says
+        shown = number(re.match(r"(?:× )?(\S+(?: × 10\S+)?) reaches", said)[1])
+        assert close(shown, arrived), said
+        heard = someone.hears(f"word: {said}").replace("\u00a0", " ")
+        assert close(
+            numbers_in(heard, "× # at every word")[0], arrives_by_autograd(weight, holds, 1), 2
+        )
+        assert heard.endswith("multiplies it by 1: 100% reaches “keys”.")
+        full = drawing("two_threads").THICK
+        assert thickness(someone, 0) == pytest.approx(min(1500, full * arrived), abs=0.11)
+        assert thickness(someone, 1) == full  # the page stays whole
+        slow = "goes on growing" if arrived > 1 else "goes on fading"
+        verdict = "starves" if arrived < 0.5 else "floods" if arrived > 2 else slow
+        assert (verdict in said) == (abs(weight * (1 - holds**2) - 1) >= 0.005), said
+
+    someone.use(WEIGHT, "ArrowUp")
+    check(0.72, 0)
+    someone.press("PageUp", "PageUp")
+    check(0.92, 0)
+    someone.press("PageUp", "PageUp")
+    check(1.12, 0)
+    someone.use(HOLDS, *["ArrowUp"] * 12)
+    check(1.12, 0.6)
+    someone.use(WEIGHT, "End")
+    check(3, 0.6)
+    someone.use(HOLDS, "Home")
+    check(3, 0)
+    someone.use(WEIGHT, "Home")
+    assert someone.says == "0 reaches “keys”: it starves."
+
+
+def test_dragging_finds_the_weight_and_what_is_held_spoils_it(reader):
+    someone = reader(TAG)
+    page = someone.page
+    assert page.locator(".x-hint").is_visible()
+
+    def drag(name: str, down: float) -> None:
+        someone.drag(page.get_by_role("slider", name=name).first, 0, down)
+
+    def edge(factor: float) -> float:  # of the thread, above its middle, where it is held
+        return drawing("two_threads").THICK / 2 * factor**3
+
+    drag(WEIGHT, edge(0.71) - edge(1) + 0.4)  # nearly: it catches at 1
+    assert state(someone) == (1, 0) and someone.says == "100% reaches “keys”."
+    assert "fill the unit" in page.inner_text(".x-task")
+    assert not page.locator(".x-hint").is_visible()
+    drag(HOLDS, -41)  # of 68 px
+    assert state(someone)[1] == pytest.approx(0.6, abs=0.051)
+    assert someone.says.endswith("it starves.")
+    drag(WEIGHT, edge(1 - state(someone)[1] ** 2) - edge(1))
+    assert re.fullmatch(r"(9\d\.\d|10\d)% reaches “keys”\.", someone.says)
+    assert state(someone)[0] > 1.3
+    drag(HOLDS, 60)
+    assert state(someone)[1] == 0 and someone.says.endswith("it floods.")
+    assert thickness(someone, 0) > 4 * thickness(someone, 1)
+
+
+def test_a_finger_drags_the_thread(reader):
+    someone = reader(TAG, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    someone.drag(someone.page.get_by_role("slider", name=WEIGHT).first, 0, -40, finger=True)
+    assert state(someone)[0] > 1.2 and someone.says.endswith("it floods.")
+    assert someone.page.evaluate("scrollY") == 0
+
+
+def test_with_the_plain_network_alone_nothing_is_told_of_the_cell(reader):
+    someone = reader(TAG, attributes='threads="plain"')
+    assert someone.page.locator(".x-thread path").count() == 1
+    someone.use(WEIGHT, "ArrowUp")
+    someone.hears("at every word")
+    told = someone.page.evaluate(
+        """() => document.querySelector('.x-live').textContent
+            + [...document.querySelectorAll('[aria-label]')].map((one) => one.ariaLabel)"""
+    )
+    assert "1997" not in told and "cell" not in told
+
+
+def test_the_still_figure_is_the_same_picture(page_with):
+    picture = drawing("two_threads")
+    same = page_with("threads")
+    words, places, path = same(
+        "(end, t) => [t.WORDS, Array.from({length: 281}, (_, k) => t.place(k / 4)),"
+        f" t.thread({picture.FACTOR}, 30, end, 50)]",
+        picture.START,
+    )
+    assert words == picture.WORDS
+    assert places == pytest.approx([picture.place(k / 4) for k in range(281)])
+    assert path == picture.thread(picture.FACTOR, 30, picture.START, 50)
+
+
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_the_threads_draw_themselves_once_for_who_wants_motion(reader, motion):
+    someone = reader(TAG, reduced_motion=motion)
+    moves = "document.querySelector('.x-thread').getAnimations().length"
+    assert someone.page.evaluate(moves) == (motion == "no-preference")
+    someone.until(f"!{moves}", 3)
+    someone.use(WEIGHT, "ArrowUp")
+    assert not someone.page.evaluate(moves)
+
+
+# ---------------------------------------------------------------- on the landing page
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1440, 900)])
+def test_picture_and_way_in_stand_on_the_first_screen(
+    server: SiteServer, browser: Browser, width: int, height: int
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.goto(server.base)
+    page.wait_for_selector(f"{TAG}[data-live]")
+    bottom = page.locator(".start").evaluate("(e) => e.getBoundingClientRect().bottom")
+    assert bottom <= height
+    stage = page.locator(".x-stage").bounding_box()
+    assert stage and stage["x"] == 0  # from edge to edge
+    assert stage["width"] == pytest.approx(width, abs=0.1)
+    piece = page.locator(TAG).bounding_box()
+    last = page.get_by_role("slider", name=HOLDS).first.bounding_box()
+    assert piece and last and last["y"] + last["height"] - piece["y"] <= 700
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.close()
+
+
+def test_the_sand_band_stands_only_behind_what_can_be_touched(
+    server: SiteServer, browser: Browser, site
+) -> None:
+    page = browser.new_page(viewport={"width": 1200, "height": 900})
+    seen = 0
+    for path in sorted(site.rglob("index.html")):
+        address = path.relative_to(site).as_posix().removesuffix("index.html")
+        page.goto(server.base + address)
+        for tag in page.locator(".explorable > :not(p)").all():
+            tag.scroll_into_view_if_needed()
+            expect(tag).to_have_attribute("data-live", "")
+        bands = page.evaluate(
+            """() => {
+              const probe = document.body.appendChild(document.createElement("div"));
+              probe.className = "x-stage";
+              const ground = (element) => getComputedStyle(element).backgroundColor;
+              const sand = ground(probe);
+              probe.remove();
+              if (sand === "rgba(0, 0, 0, 0)") return [];
+              return [...document.querySelectorAll("body *")].filter((e) => ground(e) === sand)
+                .map((e) => [String(e.className), e.querySelectorAll(".x-grab, button").length]);
+            }"""
+        )
+        for name, handles in bands:
+            assert "x-stage" in name.split() and handles, (address, name)
+        seen += len(bands)
+    assert seen
+    page.close()
