@@ -19,12 +19,12 @@ TEXT = (
 WORDS = TEXT.split()[::-1]
 SUBJECT = WORDS.index("keys")
 FIRST = WORDS.index(".") - 1
-THICK, GAP, BEYOND = 44, 9, 42
+THICK, GAP, BEYOND = 44, 7, 42
 _WIDE = {"i": 4.2, "l": 4.2, "f": 5, "r": 5.6, "t": 5.4, "s": 6.6, "m": 13, "w": 11.6, ".": 4}
 # As wide as a large screen; a page shows as much of its right side as it has room for.
 WIDTH, START = 2000, 1950
-NAME, UPPER, TEXT_LINE, LOWER, PAGE = 20, 106, 166, 209, 252
-HEIGHT = {"plain": 184, "both": 268}
+NAME, UPPER, TEXT_LINE, LOWER, PAGE = 18, 102, 161, 203, 245
+HEIGHT = {"plain": 178, "both": 258}
 FACTOR = 0.71  # per word, of the plain network
 
 
@@ -99,11 +99,10 @@ def draw(threads: str = "both") -> str:
     drawn = "".join(f'<path d="{d}" fill="{colour}"/>' for d, colour in paths)
     body.append(f'<g class="x-thread">{drawn}</g>')
     for k, word in enumerate(WORDS[:steps]):
-        marked = k in (0, SUBJECT)
+        style = 'font-weight="600"' if k in (0, SUBJECT) else 'class="x-prose"'
         body.append(
             f'<text x="{START - place(k):.1f}" y="{TEXT_LINE}" font-size="15" text-anchor="middle"'
-            f' font-weight="{700 if marked else 400}" fill="{INK if k <= FIRST else MUTED}">'
-            f"{word}</text>"
+            f' {style} fill="{INK if k <= FIRST else MUTED}">{word}</text>'
         )
     body.append(_label(source, NAME, "one unit of the plain network", HIDDEN))
     body.append(_label(subject, TEXT_LINE - 22, f"{100 * share(FACTOR):.2g}%", HIDDEN, "middle"))

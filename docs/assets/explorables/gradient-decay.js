@@ -18,8 +18,8 @@ const MEASURED = {
 };
 const LONGEST = 100; // steps on the chart
 const FLOOR = 1e-12;
-const [NAME, UPPER, LINE, LOWER, PAGE] = [20, 106, 166, 209, 252]; // heights of the picture's rows
-const TALL = { plain: 184, both: 268 };
+const [NAME, UPPER, LINE, LOWER, PAGE] = [18, 102, 161, 203, 245]; // heights of the picture's rows
+const TALL = { plain: 178, both: 258 };
 const HELD = 3; // the step at which the thread is held
 const TOP = 42; // no handle stands higher
 const TANK = 34; // half the height of what shows the unit's value
@@ -134,9 +134,9 @@ define('gradient-decay', class extends Piece {
     const from = Math.max(8, start - place(FIRST) - 14);
     const foot = this.both ? LOWER + THICK / 2 : LINE + 10;
     const words = WORDS.slice(0, steps).map((word, k) => {
-      const [colour, weight_] = k === 0 || k === SUBJECT ? ['ink', 700] : [k <= FIRST ? 'ink' : 'muted', 400];
-      return `<text x="${(start - place(k)).toFixed(1)}" y="${LINE}" font-size="15" font-weight="${weight_}" text-anchor="middle"`
-        + ` fill="var(--c-${colour})">${word}</text>`;
+      const marked = k === 0 || k === SUBJECT;
+      return `<text x="${(start - place(k)).toFixed(1)}" y="${LINE}" font-size="15" text-anchor="middle"${marked ? ' font-weight="600"' : ' class="x-prose"'}`
+        + ` fill="var(--c-${k <= FIRST ? 'ink' : 'muted'})">${word}</text>`;
     });
     const tank = start + 30;
     const level = UPPER + TANK * (1 - 2 * holds);

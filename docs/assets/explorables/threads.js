@@ -19,7 +19,7 @@ export const SUBJECT = WORDS.indexOf('keys');
 export const FIRST = WORDS.indexOf('.') - 1;
 
 export const THICK = 44; // of a thread that holds all of the message
-const GAP = 9; // between words
+const GAP = 7; // between words
 const WIDE = { i: 4.2, l: 4.2, f: 5, r: 5.6, t: 5.4, s: 6.6, m: 13, w: 11.6, '.': 4, ' ': 4 };
 
 /** Room that a word is given, at 15 px. */
