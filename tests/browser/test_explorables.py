@@ -64,7 +64,7 @@ def change_more(someone: Reader) -> None:
     if someone.tag in choices:
         someone.choose(*choices[someone.tag])
     buttons = {
-        "memory-half-life": "what this needs",
+        "memory-half-life": "Set the bias as PyTorch",
         "trained-cell": "Another sequence",
         "train-it-yourself": "One step",
         "keeps-number": "Put more between",

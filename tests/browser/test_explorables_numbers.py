@@ -42,31 +42,48 @@ def test_memory_half_life_is_the_forget_gates(reader):
         left = left_by_autograd(lambda c: f * c, lag)
         shown = numbers_in(
             re.sub(r"\b1 step\b", "1 steps", someone.says),
-            "b = # keeps # a step, so half is gone after # steps, and after # steps # is left. "
-            "From memory to bias: to have # left after # steps takes b = # or more.",
+            "With b = # the forget gate keeps # a step, so half is gone after # steps; after # steps "
+            "# is left. To have # left then takes b = # or more.",
         )
         assert shown[0] == pytest.approx(bias)
         assert close(shown[1], f.item(), 3)
         assert close(shown[2], math.log(0.5) / math.log(f.item()))
-        assert shown[3] == shown[6] == lag
+        assert shown[3] == lag
         assert close(shown[4], left)
         assert shown[5] == pytest.approx(kept)
         needed = tensor(kept ** (1 / lag)).logit().item()
-        assert shown[7] == pytest.approx(needed, abs=0.0051)
+        assert shown[6] == pytest.approx(needed, abs=0.0051)
 
     check(1.0, 100, 0.5)
     someone.use("Forget bias b", *["ArrowRight"] * 20)
     check(3.0, 100, 0.5)
-    someone.use("PyTorch: about 0", "Enter")
+    someone.use("Set the bias as PyTorch", "Enter")
     check(0.0, 100, 0.5)
+    someone.use("More", "Enter")
     someone.use("How long must you remember?", "Home", "ArrowRight", "ArrowRight")
     someone.use("How much must be left?", *["ArrowRight"] * 30)
     check(0.0, 3, 0.8)
     someone.use("How long must you remember?", "End")
-    someone.use("what this needs", "Enter")
-    bias, needed = numbers_in(someone.says.replace(",", ""), "b = # keeps"), someone.says
+    someone.use("The bias that this needs", "Enter")
+    bias, needed = numbers_in(someone.says.replace(",", ""), "b = # the"), someone.says
     assert numbers_in(needed, "takes b = #")[0] <= 9
     check(bias[0], 1000, 0.8)
+
+
+@pytest.mark.parametrize("finger", [False, True])
+def test_the_half_life_is_dragged_along_the_steps(reader, finger):
+    """From two steps to a hundred times as many: as far on a log axis as from 10 to 1,000."""
+    someone = reader("memory-half-life", has_touch=finger, viewport={"width": 700, "height": 800})
+    ticks = someone.page.evaluate(
+        "[...document.querySelectorAll('.x-picture text')]"
+        ".filter((t) => ['10', '1,000'].includes(t.textContent))"
+        ".map((t) => { const b = t.getBoundingClientRect(); return b.x + b.width / 2; })"
+    )
+    before = numbers_in(someone.says, "gone after # steps")[0]
+    handle = someone.page.get_by_role("slider", name="Forget bias b").first
+    someone.drag(handle, ticks[1] - ticks[0], finger=finger)
+    after = numbers_in(someone.says.replace(",", ""), "gone after # steps")[0]
+    assert after / before == pytest.approx(100, rel=0.1)  # the bias moves in steps of 0.1
 
 
 # ---------------------------------------------------------------- <lstm-step>

@@ -27,11 +27,36 @@ function axis({ min, max, log = false, ticks, format }, from, to, count) {
   const of = log ? Math.log10 : Number;
   const [low, high] = [of(min), of(max)];
   const place = (value) => from + (to - from) * (of(value) - low) / (high - low);
-  const text = format ?? ((value) => number(Number(value.toPrecision(6))));
-  if (ticks) return { place, ticks: ticks.map((value) => [place(value), text(value)]) };
-  if (!log) return { place, ticks: roundTicks(min, max, count).map((value) => [place(value), text(value)]) };
+  const value = (pixel) => {
+    const at = low + (high - low) * (pixel - from) / (to - from);
+    return log ? 10 ** at : at;
+  };
+  const text = format ?? ((one) => number(Number(one.toPrecision(6))));
   const label = (exponent) => (Math.abs(exponent) < 4 ? text(10 ** exponent) : power(exponent));
-  return { place, ticks: powerTicks(min, max, count).map((e) => [place(10 ** e), label(e)]) };
+  const marks = ticks ?? (log ? [] : roundTicks(min, max, count));
+  return {
+    place,
+    value,
+    ticks: log && !ticks
+      ? powerTicks(min, max, count).map((e) => [place(10 ** e), label(e)])
+      : marks.map((mark) => [place(mark), text(mark)]),
+  };
+}
+
+/**
+ * Where a chart puts its values, for handles on it; takes what `plot` takes.
+ * @returns {{left: number, right: number, top: number, bottom: number,
+ *   across: {place: (value: number) => number, value: (pixel: number) => number}, up: object}}
+ *   the frame in pixels, and both axes: value to pixel and back
+ */
+export function axes({ width, height, x, y, lines }) {
+  const widest = Math.max(0, ...lines.map(({ label = '' }) => label.length));
+  const [left, right, top, bottom] = [46, width - (widest ? 12 + widest * 7.4 : 12), 26, height - 40];
+  return {
+    left, right, top, bottom,
+    across: axis(x, left, right, width / 90),
+    up: axis(y, bottom, top, height / 50),
+  };
 }
 
 /** Labels pushed apart so that none lies on another; they keep their order. */
@@ -69,10 +94,7 @@ function spread(labels, top, bottom) {
  * @returns {string} an svg element
  */
 export function plot({ width, height, x, y, lines, rules = [], dots = [], notes = [] }) {
-  const widest = Math.max(0, ...lines.map(({ label = '' }) => label.length));
-  const [left, right, top, bottom] = [46, width - (widest ? 12 + widest * 7.4 : 12), 26, height - 40];
-  const across = axis(x, left, right, width / 90);
-  const up = axis(y, bottom, top, height / 50);
+  const { left, right, top, bottom, across, up } = axes({ width, height, x, y, lines });
   const px = (value) => across.place(value).toFixed(1);
   const py = (value) => {
     const floor = y.log && value <= 0 ? y.min * 1e-9 : value;
