@@ -215,6 +215,11 @@ class Reader:
             self.press("ArrowRight")
         raise AssertionError(f"{group!r} has no option {option!r}")
 
+    def open_more(self) -> None:
+        """Unfold what the piece keeps under "More", if it has that."""
+        if self.page.locator(".x-more:not([open])").count():
+            self.use("More", "Enter")
+
     def enter(self, name: str, value: float) -> None:
         """Type a number into a field."""
         self.use(name, "Control+a")
@@ -245,6 +250,10 @@ class Reader:
     @property
     def says(self) -> str:
         return self.page.inner_text(".x-readout").replace("\u00a0", " ")
+
+    @property
+    def says_to_do(self) -> str:
+        return self.page.inner_text(".x-task").replace("\u00a0", " ")
 
     def until(self, expression: str, seconds: float = 20) -> object:
         """The value of a JavaScript expression as soon as it is true.

@@ -54,6 +54,7 @@ def change_something(someone: Reader) -> None:
 
 def change_more(someone: Reader) -> None:
     """Changes of other kinds: a choice, where the piece has one, and what its own button does."""
+    someone.open_more()
     choices = {
         "lstm-step": ("Which cell?", "1997 cell"),
         "trained-cell": ("Hold a gate", "output 1"),

@@ -42,8 +42,8 @@ def test_memory_half_life_is_the_forget_gates(reader):
         left = left_by_autograd(lambda c: f * c, lag)
         shown = numbers_in(
             re.sub(r"\b1 step\b", "1 steps", someone.says),
-            "With b = # the forget gate keeps # a step, so half is gone after # steps; after # steps "
-            "# is left. To have # left then takes b = # or more.",
+            "With b = # the forget gate keeps # a step, so half is gone after # steps; after # "
+            "steps # is left. To have # left then takes b = # or more.",
         )
         assert shown[0] == pytest.approx(bias)
         assert close(shown[1], f.item(), 3)
@@ -468,11 +468,11 @@ def test_the_run_made_beforehand_is_the_run_trained_here(reader):
     """
     someone = reader("train-it-yourself", "#train-it-yourself=steps:200")
     words = (
-        "fter # training steps the RNN is right # of the time (loss #), the LSTM is right # of "
-        "the time (loss #). Of the gradient, # reaches the marked step in the RNN, # in the LSTM."
+        "fter # training steps the plain network is right # of the time (loss #), the LSTM is "
+        "right # of the time (loss #)."
     )
     someone.shows("After 200 training steps", seconds=60)
-    steps, rnn, rnn_loss, lstm, lstm_loss, *_ = numbers_in(someone.says, words)
+    steps, rnn, rnn_loss, lstm, lstm_loss = numbers_in(someone.says, words)
     recorded = json.loads(
         someone.page.evaluate(
             """async () => {
@@ -487,7 +487,7 @@ def test_the_run_made_beforehand_is_the_run_trained_here(reader):
     # Where the two have parted they still tell the same story.
     someone.open("#train-it-yourself=steps:600")
     someone.shows("After 600 training steps", seconds=60)
-    _, rnn, _, lstm, *_ = numbers_in(someone.says, words)
+    _, rnn, _, lstm, _ = numbers_in(someone.says, words)
     for shares in ([rnn, lstm], _mean(recorded, len(recorded["points"]), "right")):
         assert shares[0] < 0.3 and shares[1] > 0.9
 
@@ -504,7 +504,8 @@ def test_train_it_yourself_trains_as_pytorch_does(reader):
     someone.shows("After 20 training steps", seconds=60)
     shown = numbers_in(
         someone.says,
-        "the RNN is right # of the time (loss #), the LSTM is right # of the time (loss #)",
+        "the plain network is right # of the time (loss #), the LSTM is right # of the time "
+        "(loss #)",
     )
     run = json.loads(
         someone.page.evaluate(
@@ -584,6 +585,7 @@ def test_training_by_keyboard_pauses_steps_starts_again_and_leaves_the_page_free
     steps = int(numbers_in(someone.says, "After # training")[0])
     someone.page.wait_for_timeout(150)
     assert f"After {steps:,} training" in someone.says
+    someone.use("More", "Enter")
     someone.use("One step", "Enter")
     someone.shows(f"After {steps + 1:,} training")
     assert f"steps:{steps + 1}" in someone.link()
@@ -598,9 +600,25 @@ def test_ten_seeds_are_counted(reader):
     someone.use("Try 10 seeds", "Enter")
     someone.shows("Of 10 seeds, after 800 training steps each", seconds=90)
     rnn, lstm = numbers_in(
-        someone.page.inner_text(".x-tally"), "the RNN learned it with #, the LSTM with #."
+        someone.page.inner_text(".x-tally"), "the plain network learned it with #, the LSTM with #."
     )
     assert lstm >= 8 and 0 <= rnn <= 10
+    # Each pair stands in the chart as two dots, at the end of its training.
+    assert someone.page.locator(".x-picture svg svg circle").count() == 20
+
+
+@pytest.mark.parametrize("finger", [False, True])
+def test_the_row_is_pulled_and_the_guess_is_set_in_the_chart(reader, finger):
+    someone = reader("train-it-yourself", has_touch=finger, viewport={"width": 700, "height": 900})
+    guess = someone.page.get_by_role("slider", name="Your guess").first
+    someone.drag(guess, 0, 60, finger=finger)
+    assert int(str(guess.get_attribute("aria-valuenow"))) in range(5, 35, 5)
+    distance = someone.page.get_by_role("slider", name="Steps to remember across").first
+    before = int(str(distance.get_attribute("aria-valuenow")))
+    someone.drag(distance, -120, finger=finger)
+    after = int(str(distance.get_attribute("aria-valuenow")))
+    assert after < before and f"{after} steps later they must say" in someone.says_to_do
+    assert someone.says.startswith("After 0 training steps")
 
 
 # ---------------------------------------------------------------- <serial-cost>
@@ -645,13 +663,27 @@ def test_serial_cost_counts_what_pytorch_counts(reader):
         assert shown == [length, length, 2]
         assert numbers_in(someone.says, "equal at length #,")[0] == 2 * width
 
+    someone.open_more()
     check(16, 128)
-    someone.use("Length of the sequence", *["ArrowRight"] * 4)  # a twentieth at a time
+    someone.use("Length of the sequence", *["ArrowRight"] * 4)
     check(20, 128)
     someone.use("Width of the layer", "Home")
     check(20, 16)
     someone.use("Length of the sequence", "Home")
     check(1, 16)
+
+
+@pytest.mark.parametrize("finger", [False, True])
+def test_the_text_is_pulled_longer(reader, finger):
+    someone = reader("serial-cost", has_touch=finger, viewport={"width": 700, "height": 900})
+    end = someone.page.get_by_role("slider", name="Length of the sequence").first
+    lane = someone.page.locator(".x-hands").first.bounding_box()
+    assert lane
+    # A log axis: a quarter of it is a factor of the fourth root of the whole.
+    someone.drag(end, (lane["width"] - 60) / 4, finger=finger)
+    assert int(str(end.get_attribute("aria-valuenow"))) == pytest.approx(16 * 8192**0.25, rel=0.05)
+    someone.drag(end, 900, finger=finger)
+    assert end.get_attribute("aria-valuenow") == "8192"
 
 
 def test_serial_cost_shows_the_measured_time_nearest_to_the_readers_length(reader):

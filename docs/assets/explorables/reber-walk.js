@@ -28,7 +28,7 @@ define('reber-walk', class extends Piece {
   };
 
   get task() {
-    return 'Step through the string with the buttons or the arrow keys, or guess its letters.';
+    return 'Press the way in the graph that you think comes next, or step through the string with the buttons or the arrow keys.';
   }
 
   /** What to say of the reader's guess, once. */
@@ -36,7 +36,9 @@ define('reber-walk', class extends Piece {
 
   build() {
     this.letters = el('div.x-letters', { role: 'list', 'aria-label': 'Letters read so far' });
-    this.graph = this.frame('.x-diagram');
+    this.graph = this.stage();
+    // Two ways at most lead on from any node.
+    this.ways = [0, 1].map((way) => this.graph.button({ label: 'letter' }, () => this.#guess(this.open[way])));
     this.legend = el('legend');
     this.keys = [...SYMBOLS].map((letter) => {
       const says = el('span');
@@ -107,7 +109,7 @@ define('reber-walk', class extends Piece {
     const { node, next } = after(read);
     const shown = this.state.help === 'shown';
     this.#write(read, node);
-    this.#draw(read, node, shown ? next : '');
+    this.#draw(read, node, shown ? next : '', next);
     for (const { letter, key, says } of this.keys) {
       const share = next.includes(letter) ? chance(next) : '0';
       says.textContent = shown && next ? share : '';
@@ -161,12 +163,16 @@ define('reber-walk', class extends Piece {
   }
 
   /** The graph with its frame; the inner part, drawn once, is the same after T and after P. */
-  #draw(read, node, next) {
+  #draw(read, node, next, possible) {
+    const { width } = this.graph;
+    const scale = Math.min(width, 480) / 600;
+    const size13 = 14 / scale; // px on the screen at every width
+    const places = {}; // of the letters beside the ways that lead on
     const kept = read[1];
     const from = after(read.slice(0, -1)).node;
     const out = [];
     const text = (x, y, words, colour) => out.push(
-      `<text x="${x}" y="${y}" font-size="22" font-weight="600" text-anchor="middle" fill="var(--c-${colour})">${words}</text>`,
+      `<text x="${x}" y="${y}" font-size="${size13.toFixed(1)}" font-weight="600" text-anchor="middle" fill="var(--c-${colour})">${words}</text>`,
     );
     const path = (d, colour, weight, more = '') => out.push(
       `<path d="${d}" fill="none" stroke="var(--c-${colour})" stroke-width="${weight}"${more}/>`,
@@ -192,6 +198,7 @@ define('reber-walk', class extends Piece {
           path(`M${x0 - 9} ${y(2)}C${x0 - 44} ${y(44)} ${x0 + 44} ${y(44)} ${x0 + 14} ${y(10)}`, colour, weight);
           out.push(`<path d="M${x0 + 8} ${y(0)}L${x0 + 9} ${y(15)}L${x0 + 20} ${y(8)}Z" fill="var(--c-${colour})"/>`);
           text(x0 + 44, y(22) + 8, letters[0], shade);
+          if (start === String(node)) places[both[0]] = [x0 + 44, y(22)];
           continue;
         }
         const size = Math.hypot(x1 - x0, y1 - y0);
@@ -202,6 +209,9 @@ define('reber-walk', class extends Piece {
         const side = (letters.length > 1 ? 28 : 20) * (OTHER_SIDE.includes(`${start}-${end}`) ? 1 : -1);
         const [lx, ly] = at(size / 2, side).split(' ');
         text(lx, Number(ly) + 8, letters.join(' '), shade);
+        if (start === String(node)) {
+          both.forEach((letter, k) => { places[letter] = [Number(lx) + (k - (both.length - 1) / 2) * 40, Number(ly)]; });
+        }
       }
     }
     for (const [name, [x, y]] of Object.entries(PLACES)) {
@@ -209,10 +219,25 @@ define('reber-walk', class extends Piece {
       out.push(`<circle cx="${x}" cy="${y}" r="${RADIUS}" fill="var(--c-${lit ? 'accent' : 'paper'})" stroke="var(--c-${lit ? 'accent' : 'ink'})" stroke-width="2.5"/>`);
     }
     const arrows = Object.keys(GRAPH[node]);
+    const [left, height] = [(width - 600 * scale) / 2, 334 * scale];
     this.graph.show(
-      `<svg viewBox="0 16 600 334" aria-hidden="true">${out.join('')}</svg>`,
+      `<svg x="${left}" viewBox="0 16 600 334" width="${600 * scale}" height="${height}">${out.join('')}</svg>`,
       'The grammar as a graph from the first B down into the inner string and up to the last E. '
         + (arrows.length ? `Arrows with ${arrows.join(' and ')} leave the lit node.` : 'The end is lit.'),
+      { width, height },
     );
+    this.open = arrows;
+    this.ways.forEach((way, k) => {
+      const letter = arrows[k];
+      if (!letter || !possible) {
+        way.place({ x: 0, y: 0, hidden: true });
+        return;
+      }
+      const [x, y] = places[letter];
+      way.place({
+        x: left + x * scale, y: (y - 16) * scale, text: `the way with ${letter}`,
+        shape: '<circle r="15" fill="transparent" stroke="var(--c-accent)" stroke-width="1.5" stroke-dasharray="3 3"/>',
+      });
+    });
   }
 });

@@ -1,5 +1,5 @@
 /** What must wait and what can run at once: an LSTM layer beside an attention layer. */
-import { el, number } from '../lessonkit/explorables/dom.js';
+import { clamp, el, number } from '../lessonkit/explorables/dom.js';
 import { Piece, define } from '../lessonkit/explorables/piece.js';
 import { plot } from '../lessonkit/explorables/plot.js';
 
@@ -21,6 +21,8 @@ export const COST = {
     waits: STAGES, work: length * (4 * width ** 2 + 2 * length * width), path: Math.min(1, length - 1),
   }),
 };
+const TEXT = 'the keys to the old cabinet in the hall are lost. ';
+const TOP = 46; // px of the text above the lanes
 const LOOK = { lstm: ['LSTM', 'cell'], attention: ['attention', 'accent'] };
 const count = (n, one, many = `${one}s`) => `${number(n)} ${n === 1 ? one : many}`;
 
@@ -37,7 +39,8 @@ define('serial-cost', class extends Piece {
   };
 
   build() {
-    this.lanes = this.frame();
+    this.lanes = this.stage();
+    this.edge = this.hand(this.lanes, 'length', { axis: 'x', read: ({ x }) => this.#lengthAt(x) });
     this.times = this.frame();
     this.cells = {};
     const row = (label, key) => el(
@@ -59,13 +62,14 @@ define('serial-cost', class extends Piece {
     );
     this.measured = el('p.x-measured');
     return [
-      this.asked, this.lanes.element, this.readout, this.panel('length', 'width'), table,
+      this.asked, this.lanes.element, this.readout,
       ...this.data ? [this.measured, this.times.element] : [],
+      this.more('length', 'width', table),
     ];
   }
 
   get task() {
-    return 'Each column is one round, each mark a token being worked on. Make the sequence longer: how many workers does each layer keep busy?';
+    return 'Pull the end of the text to make it longer. Each column is one round, each mark a token being worked on: how many workers does each layer keep busy?';
   }
 
   render() {
@@ -81,16 +85,20 @@ define('serial-cost', class extends Piece {
     const sentence = `The LSTM layer keeps one worker busy at a time and needs ${count(lstm.waits, 'round')} one after another. `
       + `The attention layer can use ${number(length)} at once and needs ${STAGES}, whatever the length. `
       + `${work}; the two are equal at length ${number(2 * width)}, twice the width.`;
-    this.lanes.show(
-      this.#drawLanes(length),
+    this.#drawLanes(
+      length,
       `Two time lines with time across and tokens upwards. The LSTM works on one token at a time, ${count(lstm.waits, 'round')} in all; attention works on all ${length} tokens in each of its ${STAGES} rounds.`,
     );
+    this.edge.place({
+      x: this.#edgeOf(length), y: 18, value: length,
+      shape: '<path d="M0 -16V16" stroke="var(--c-accent)" stroke-width="3"/><circle class="x-dot" r="8"/>',
+    });
     if (this.data) this.#drawTimes(length);
     return sentence;
   }
 
   /** Time across, positions upwards; a mark where a position is being computed. */
-  #drawLanes(length) {
+  #drawLanes(length, description) {
     const { width } = this.lanes;
     const [left, right, high, gap] = [4, width - 4, 96, 34];
     const slots = Math.max(length, STAGES);
@@ -105,7 +113,13 @@ define('serial-cost', class extends Piece {
       `<text x="${x}" y="${y}" font-size="12" text-anchor="${anchor}" fill="var(--c-${colour})">${words}</text>`,
     );
     const shown = Math.min(length, 128); // more steps than that are drawn in groups
-    let top = 18;
+    const edge = this.#edgeOf(length);
+    const letters = Math.floor((edge - left) / 7); // about, of this size; the clip does the rest
+    out.push(
+      `<svg x="${left}" y="2" width="${(edge - left).toFixed(1)}" height="32"><rect width="100%" height="100%" fill="var(--c-paper)"/>`
+      + `<text class="x-word" x="4" y="21" fill="var(--c-ink)">${TEXT.repeat(1 + letters / TEXT.length).slice(0, letters + 4)}</text></svg>`,
+    );
+    let top = TOP + 18;
     text(left, top - 5, `LSTM: ${count(length, 'round')}, one token in each`, 'cell');
     for (let k = 0; k < shown; k++) mark(top, 'cell', k * length / shown, length / shown, k * length / shown, length / shown);
     out.push(`<path d="M${left} ${top + high + 1}H${right}" stroke="var(--c-muted)"/>`);
@@ -118,8 +132,19 @@ define('serial-cost', class extends Piece {
     out.push(`<path d="M${left} ${top + high + 1}H${right}" stroke="var(--c-muted)"/>`);
     const height = top + high + 18;
     text(right, height - 3, 'rounds, one after another →', 'muted', 'end');
-    text(right, 13, '↑ tokens', 'muted', 'end');
-    return `<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" aria-hidden="true">${out.join('')}</svg>`;
+    text(right, TOP + 13, '↑ tokens', 'muted', 'end');
+    this.lanes.show(out.join(''), description, { width, height });
+  }
+
+  /** Where the text ends in the picture: twice as long is a step of the same size, everywhere. */
+  #edgeOf(length) {
+    const { min, max } = this.settings.length;
+    return 40 + (this.lanes.width - 60) * Math.log(length / min) / Math.log(max / min);
+  }
+
+  #lengthAt(x) {
+    const { min, max } = this.settings.length;
+    return min * (max / min) ** clamp((x - 40) / (this.lanes.width - 60), 0, 1);
   }
 
   /** The times the notebook measured: the same number of tokens, cut into sequences of each length. */

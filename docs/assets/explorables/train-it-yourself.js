@@ -1,8 +1,9 @@
-/** An RNN and an LSTM learn to remember, live in the reader's browser. */
-import { el, number, share } from '../lessonkit/explorables/dom.js';
+/** A plain network and an LSTM learn to remember, live in the reader's browser. */
+import { clamp, el, number, share } from '../lessonkit/explorables/dom.js';
 import { button } from '../lessonkit/explorables/controls.js';
 import { Piece, define } from '../lessonkit/explorables/piece.js';
-import { plot } from '../lessonkit/explorables/plot.js';
+import { axes, plot } from '../lessonkit/explorables/plot.js';
+import { random } from './lstm.js';
 import { RUN } from './first-run.js';
 
 const LIMIT = 3000; // steps after which a run rests
@@ -10,7 +11,8 @@ const SEEDS = 10;
 const SEED_STEPS = 800;
 /** Share of right answers from which we say that a net has learned. */
 const LEARNED = 0.9;
-const KINDS = { rnn: ['RNN', 'hidden'], lstm: ['LSTM', 'cell'] };
+const KINDS = { rnn: ['plain', 'hidden', 'the plain network'], lstm: ['LSTM', 'cell', 'the LSTM'] };
+const LINE = { middle: 34, high: 22, height: 76 }; // px: the row of numbers
 /** What stands where the score over many seeds will stand. */
 const LUCK = 'One start can be lucky. This trains ten pairs of nets, each from a start of its own.';
 const NETWORK = ['lag', 'hidden', 'forgetBias', 'rate', 'seed'];
@@ -23,6 +25,10 @@ define('train-it-yourself', class extends Piece {
     lag: {
       label: 'Steps to remember across', start: 30, min: 2, max: 100, step: 1, log: true,
       say: (lag) => `${lag} steps`,
+    },
+    guess: {
+      label: 'Your guess: how often will the plain network be right?', start: 50, min: 0, max: 100, step: 5,
+      say: (percent) => `${percent}%`,
     },
     forgetBias: {
       label: 'The LSTM’s forget bias at the start', start: 3, min: 0, max: 6, step: 0.5,
@@ -44,7 +50,12 @@ define('train-it-yourself', class extends Piece {
   };
 
   build() {
-    this.curve = this.frame();
+    this.line = this.stage();
+    this.distance = this.hand(this.line, 'lag', {
+      axis: 'x', read: ({ x }) => 2 + 98 * clamp((x - 30) / (this.line.width - 50), 0, 1) ** 1.6,
+    });
+    this.curve = this.stage();
+    this.bet = this.hand(this.curve, 'guess', { axis: 'y', read: ({ y }) => this.axes.up.value(y) });
     this.flow = this.frame();
     this.trainButton = button('', () => this.#toggle());
     this.trainButton.classList.add('x-main');
@@ -52,24 +63,27 @@ define('train-it-yourself', class extends Piece {
     this.run = firstRun(0);
     return [
       this.asked,
-      this.panel('lag', 'forgetBias'),
+      this.line.element,
+      this.curve.element,
       el(
         'div.x-buttons', {}, this.trainButton,
-        button('One step', () => this.#train(this.run.made ? 1 : this.run.step + 1)),
         button('Another seed', () => this.#another()),
+        button(`Try ${SEEDS} seeds`, () => this.#trySeeds()),
       ),
-      this.curve.element,
-      this.flow.element,
       this.readout,
-      this.panel('show', 'hidden', 'rate', 'seed'),
-      el('div.x-buttons', {}, button(`Try ${SEEDS} seeds`, () => this.#trySeeds())),
+      this.panel('forgetBias'),
       this.tally,
+      this.more(
+        'lag', 'guess', 'show', 'hidden', 'rate', 'seed',
+        el('div.x-buttons', {}, button('One step', () => this.#train(this.run.made ? 1 : this.run.step + 1))),
+        this.flow.element,
+      ),
     ];
   }
 
   get task() {
-    return `Both nets read numbers between −1 and 1, of which only the first is marked. ${this.state.lag} steps later they must say the marked one, give or take 0.1. `
-      + 'Set the distance and press Train.';
+    return `Both nets read a row of numbers; the first is marked. ${this.state.lag} steps later they must say the marked one, give or take 0.1. `
+      + 'Pull the row as long as you like, drag the mark in the chart to your guess for the plain network, and press Train.';
   }
 
   disconnectedCallback() {
@@ -168,7 +182,8 @@ define('train-it-yourself', class extends Piece {
     const done = this.trials.length;
     const learned = (kind) => this.trials.filter((one) => one[kind] >= LEARNED).length;
     this.tally.textContent = `${done < SEEDS ? 'So far, of' : 'Of'} ${done} ${done === 1 ? 'seed' : 'seeds'}, `
-      + `after ${SEED_STEPS} training steps each: the RNN learned it with ${learned('rnn')}, the LSTM with ${learned('lstm')}.`;
+      + `after ${SEED_STEPS} training steps each: the plain network learned it with ${learned('rnn')}, the LSTM with ${learned('lstm')}.`;
+    this.#show(); // each pair is a pair of faint dots in the chart
     if (done === SEEDS) this.announce(this.tally.textContent);
   }
 
@@ -178,7 +193,7 @@ define('train-it-yourself', class extends Piece {
 
   render() {
     const { run } = this;
-    const { lag, show } = this.state;
+    const { lag, show, guess } = this.state;
     const finished = run.step >= LIMIT;
     const verb = run.training ? 'Pause' : run.made || !run.step ? 'Train' : finished ? 'Trained' : 'Go on';
     // WebKit gives no click where the text under a pressed pointer is replaced, even by the same.
@@ -186,20 +201,21 @@ define('train-it-yourself', class extends Piece {
     this.trainButton.setAttribute('aria-disabled', finished);
     const last = run.points.slice(-10);
     const mean = (kind, key) => last.reduce((sum, point) => sum + point[kind][key], 0) / last.length;
-    const end = Math.max(300, Math.ceil(run.step / 100) * 100);
+    const end = Math.max(this.trials ? SEED_STEPS : 300, Math.ceil(run.step / 100) * 100);
     const smooth = (kind, key) => run.points.map(({ step }, k) => {
       const window = run.points.slice(Math.max(0, k - 4), k + 1);
       const value = window.reduce((sum, point) => sum + point[kind][key], 0) / window.length;
       return [step, key === 'right' ? 100 * value : value];
     });
     const score = last.length
-      ? Object.entries(KINDS).map(([kind, [name]]) => `the ${name} is right ${share(mean(kind, 'right'))} of the time (loss ${number(mean(kind, 'loss'), 2)})`).join(', ')
+      ? Object.entries(KINDS).map(([kind, [, , name]]) => `${name} is right ${share(mean(kind, 'right'))} of the time (loss ${number(mean(kind, 'loss'), 2)})`).join(', ')
       : 'no answers are counted yet; press Train';
     const right = show === 'right';
-    this.curve.show(
-      plot({
-        width: this.curve.width,
-        height: 240,
+    const { width } = this.curve;
+    const height = 240;
+    const chart = {
+        width,
+        height,
         x: { min: 0, max: end, label: 'training steps' },
         y: right
           ? { min: 0, max: 104, label: 'right answers', ticks: [0, 25, 50, 75, 100], format: (v) => `${v}%` }
@@ -210,15 +226,28 @@ define('train-it-yourself', class extends Piece {
         rules: [right
           ? { y: 10, label: 'always saying 0', colour: 'muted' }
           : { y: 1 / 3, label: 'always saying 0', colour: 'muted' }],
-      }),
+        dots: right && this.trials ? this.trials.flatMap((one) => Object.entries(KINDS).map(
+          ([kind, [, colour]]) => ({ x: SEED_STEPS, y: 100 * one[kind], colour }),
+        )) : [],
+    };
+    this.axes = axes(chart);
+    this.curve.show(
+      plot(chart),
       `Line chart of ${right ? 'right answers' : 'the loss'} against training steps. After ${run.step} steps ${score}.`,
+      { width, height },
     );
+    const { left, up } = this.axes;
+    this.bet.place({
+      x: left, y: right ? up.place(guess) : 0, value: guess, hidden: !right,
+      shape: '<path d="M-11 -8H2L11 0L2 8H-11Z" fill="var(--c-paper)" stroke="var(--c-hidden)" stroke-width="2"/><text class="x-label" x="-3" y="5" text-anchor="middle" fill="var(--c-hidden)">?</text>',
+    });
+    this.#drawLine();
     const reach = Object.entries(KINDS).map(([kind, [label, colour]]) => {
       const norms = run.reach?.[kind] ?? [];
       return { points: norms.map((norm, k) => [k, norm / norms[0]]), colour, label, weight: kind === 'lstm' ? 4 : 2.5 };
     });
     const [rnn, lstm] = reach.map(({ points }) => points[lag]?.[1]);
-    const arrives = rnn === undefined ? '' : ` Of the gradient, ${share(rnn)} reaches the marked step in the RNN, ${share(lstm)} in the LSTM.`;
+    const arrives = rnn === undefined ? '' : ` Of the gradient, ${share(rnn)} reaches the marked step in the plain network, ${share(lstm)} in the LSTM.`;
     this.flow.show(
       plot({
         width: this.flow.width,
@@ -230,8 +259,40 @@ define('train-it-yourself', class extends Piece {
       `Line chart of the gradient left against steps back from the answer, 0 to ${lag}.${arrives}`,
     );
     const whose = run.made ? 'Made beforehand: after' : 'After';
-    const sentence = `${whose} ${number(run.step)} training steps ${score}.${arrives}`;
+    const guessed = last.length && !run.made ? ` You guessed ${guess}% for the plain network.` : '';
+    const sentence = `${whose} ${number(run.step)} training steps ${score}.${guessed}`;
     const speed = run.speed ? ` This device does ${number(run.speed, 2)} training steps a second.` : '';
     return [sentence + speed, sentence];
+  }
+
+  /** One example of the task: the numbers read, the marked one, and what must be said at the end. */
+  #drawLine() {
+    const { lag, seed } = this.state;
+    const { width } = this.line;
+    const drawn = `${lag} ${seed} ${width}`;
+    if (this.drawn === drawn) return; // training redraws the charts many times a second
+    this.drawn = drawn;
+    const { middle, high, height } = LINE;
+    const chance = random(seed);
+    const values = Array.from({ length: lag + 1 }, () => chance.uniform(-1, 1));
+    const end = 30 + (width - 50) * ((lag - 2) / 98) ** (1 / 1.6);
+    const slot = (end - 8) / (lag + 1);
+    const bars = values.map((value, t) => {
+      const tall = Math.abs(value) * high;
+      return `<rect x="${(8 + t * slot).toFixed(1)}" width="${Math.max(1, slot * 0.8).toFixed(1)}" y="${(value > 0 ? middle - tall : middle).toFixed(1)}"`
+        + ` height="${tall.toFixed(1)}" fill="var(--c-${t ? 'muted' : 'candidate'})" fill-opacity="${t ? 0.5 : 1}"/>`;
+    });
+    const said = number(Number(values[0].toFixed(2)));
+    this.line.show(
+      `<path d="M8 ${middle}H${width - 8}" stroke="var(--c-line)"/>${bars.join('')}`
+      + `<text class="x-label" x="8" y="${height - 6}" fill="var(--c-candidate)">marked: ${said}</text>`
+      + `<text class="x-label" x="${width - 8}" y="${height - 6}" text-anchor="end" fill="var(--c-ink)">${lag} steps later, say ${said}</text>`,
+      `One example: a row of ${lag + 1} numbers. The first, ${said}, is marked, and is to be said ${lag} steps later.`,
+      { width, height },
+    );
+    this.distance.place({
+      x: end, y: middle, value: lag,
+      shape: '<path d="M0 -22V22" stroke="var(--c-accent)" stroke-width="3"/><circle class="x-dot" r="8"/>',
+    });
   }
 });

@@ -49,6 +49,8 @@ export function run(xs, held) {
   return { steps, says: steps.map(says) };
 }
 
+const NUMBERS = { high: 20, low: 64 }; // px, the row of numbers in the picture: 1 and -1
+const LANES = { in0: 100, in1: 128, out0: 174, out1: 202 }; // px, where the switch of each gate stands
 const GATES = {
   none: 'none', in0: 'input 1', in1: 'input 2', out0: 'output 1', out1: 'output 2',
 };
@@ -72,21 +74,29 @@ define('trained-cell', class extends Piece {
   };
 
   build() {
-    this.traces = this.frame();
+    this.traces = this.stage();
+    const along = { axis: 'x', read: ({ x }) => (x - this.left) / this.column - 0.5 };
+    const upwards = { axis: 'y', read: ({ y }) => 1 - 2 * (y - NUMBERS.high) / (NUMBERS.low - NUMBERS.high) };
+    this.hands = Object.fromEntries(['first', 'x1', 'second', 'x2'].map(
+      (name) => [name, this.hand(this.traces, name, name.startsWith('x') ? upwards : along)],
+    ));
+    this.switches = Object.fromEntries(Object.keys(LANES).map(
+      (gate) => [gate, this.traces.button({ label: inWords(gate) }, () => this.#turn(gate))],
+    ));
     this.score = el('p.x-score');
     return [
       this.asked,
       this.traces.element,
       this.readout,
-      this.panel('first', 'x1', 'second', 'x2', 'gate', 'to'),
       this.score,
       el('div.x-buttons', {}, button('Another sequence', () => this.#another())),
+      this.more('first', 'x1', 'second', 'x2', 'gate', 'to'),
     ];
   }
 
   get task() {
     return `The net reads ${T} numbers between −1 and 1. Two of them are marked, X₁ and X₂. At the end it must say 0.5 + (X₁ + X₂) / 4. `
-      + 'Move the marks, or hold a gate: does it still?';
+      + 'Drag the marked bars along and up, or tap a gate’s switch to hold it: does it still?';
   }
 
   get #held() {
@@ -95,6 +105,13 @@ define('trained-cell', class extends Piece {
     const held = [];
     held[Number(gate.at(-1))] = to === 'open' ? 1 : 0;
     return { [gate.slice(0, -1)]: held };
+  }
+
+  /** The switch of a gate: free, held open, held shut, free again. */
+  #turn(gate) {
+    const { gate: held, to } = this.state;
+    if (held !== gate) this.set({ gate, to: 'open' });
+    else this.set(to === 'open' ? { to: 'shut' } : { gate: 'none', to: 'open' });
   }
 
   /** New numbers and new places for the markers. */
@@ -114,10 +131,11 @@ define('trained-cell', class extends Piece {
     const answer = says.at(-1);
     const miss = Math.abs(answer - target);
     const verdict = miss < TOLERANCE ? 'right' : 'wrong';
-    this.traces.show(
-      this.#draw(xs, marks, target, steps, says),
+    this.#draw(
+      xs, marks, target, steps, says,
       `Traces over ${T} steps: the numbers with the two marked ones, the input gates, the output gates, the four cell states, and what the net says, which ends at ${fixed(answer, 3)}; the target is ${fixed(target, 3)}.`,
     );
+    this.#placeHands(marks, { x1, x2, gate, to });
     this.controls.to.element.disabled = gate === 'none';
     this.#test();
     const strange = first > 9 || second > T / 2 ? ' In training the first marker was among the first ten steps and the second in the first half.' : '';
@@ -127,10 +145,11 @@ define('trained-cell', class extends Piece {
   }
 
   /** Five rows over one time axis. */
-  #draw(xs, marks, target, steps, says) {
+  #draw(xs, marks, target, steps, says, description) {
     const { width } = this.traces;
-    const [left, right] = [30, width - 6];
+    const [left, right] = [30, width - 34];
     const step = (right - left) / T;
+    [this.left, this.column] = [left, step];
     const x = (t) => left + (t + 0.5) * step;
     const out = [];
     let top = 0;
@@ -172,7 +191,30 @@ define('trained-cell', class extends Piece {
     });
     for (const t of [0, 25, 50, 75]) text(x(t), top + 6, String(t), 'muted', 'middle');
     text(right, top + 6, 'time step', 'muted', 'end');
-    return `<svg viewBox="0 0 ${width} ${top + 12}" width="${width}" height="${top + 12}" aria-hidden="true">${out.join('')}</svg>`;
+    this.traces.show(out.join(''), description, { width, height: top + 12 });
+  }
+
+  #placeHands(marks, { x1, x2, gate, to }) {
+    const x = (t) => this.left + (t + 0.5) * this.column;
+    const y = (v) => NUMBERS.low - (NUMBERS.low - NUMBERS.high) * (v + 1) / 2;
+    [['first', 'x1', x1], ['second', 'x2', x2]].forEach(([at, height, value], k) => {
+      const t = marks[k];
+      this.hands[at].place({
+        x: x(t), y: NUMBERS.low + 8, value: this.state[at], shape: '<path class="x-dot" d="M0 -8L8 6H-8Z"/>',
+      });
+      this.hands[height].place({ x: x(t), y: y(value), value, shape: '<circle class="x-dot" r="6"/>' });
+    });
+    for (const [name, top] of Object.entries(LANES)) {
+      const mine = gate === name;
+      const colour = `var(--c-${name.startsWith('in') ? 'input' : 'output'})`;
+      const full = mine && to === 'open' ? 7 : 0;
+      this.switches[name].place({
+        x: this.traces.width - 16, y: top, pressed: mine,
+        text: `${inWords(name)}${mine ? `, held ${to}` : ', free'}`,
+        shape: `<circle r="10" fill="var(--c-paper)" stroke="${colour}" stroke-width="${mine ? 3 : 1.5}"/>`
+          + (mine ? `<circle r="${full}" fill="${colour}"/>` : `<text class="x-label" y="4.5" text-anchor="middle" fill="${colour}">${Number(name.at(-1)) + 1}</text>`),
+      });
+    }
   }
 
   /** Counts right answers over fresh sequences, a slice at a time; again when the gates change. */
