@@ -438,6 +438,7 @@ def test_trained_cell_says_what_pytorch_says(trained):
     someone.use("Its value X₁", "Home")
     someone.use("Second marker at", *["ArrowLeft"] * 12)
     check({}, "as it was trained")
+    someone.open_more()
     someone.choose("Hold a gate", "input 1")
     check({"in": {0: 1.0}}, "with the input gate of block 1 held open")
     someone.choose("Hold it", "shut (0)")
