@@ -85,3 +85,32 @@ def test_without_a_margin_its_notes_stand_in_the_text(open_page: Open, width: in
         " - note.previousElementSibling.getBoundingClientRect().bottom"
     )
     assert before > 0
+
+
+def test_every_stop_of_the_tab_key_can_be_seen(open_page: Open) -> None:
+    page = open_page("chapters/02-the-problem/", reduced_motion="reduce")
+    hidden, stops = [], 0
+    for stops in range(200):
+        page.keyboard.press("Tab")
+        seen = page.evaluate(
+            """() => {
+              const one = document.activeElement;
+              if (one === document.body) return null;
+              const { width, height } = one.getBoundingClientRect();
+              let opacity = 1;
+              for (let at = one; at; at = at.parentElement) opacity *= getComputedStyle(at).opacity;
+              return width * height * opacity > 1 ? "" : one.outerHTML.slice(0, 90);
+            }"""
+        )
+        if seen is None:
+            break
+        hidden += [seen] if seen else []
+    assert not hidden
+    assert stops > 40
+
+
+def test_an_open_question_glows_in_no_colour_of_the_theme(open_page: Open) -> None:
+    page = open_page("chapters/02-the-problem/")
+    question = page.locator("details.question").first
+    question.locator("summary").press("Enter")
+    assert question.evaluate("(one) => getComputedStyle(one).boxShadow") == "none"

@@ -6,6 +6,7 @@ MkDocs' plugin drives it; a test can drive it without MkDocs.
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -60,6 +61,9 @@ MAKERS = (
     "selectolax",
     "tinycss2",
 )
+
+#: The link to a page's own title, which leads where the page begins anyway.
+_TITLE_LINK = re.compile(r'(<h1\b(?:(?!</h1>).)*?)<a class="headerlink"[^>]*>.*?</a>', re.DOTALL)
 
 Say = Callable[[str], None]
 
@@ -264,7 +268,7 @@ class Build:
             html = scrolling(with_notes(html, self.words), self.words)
         except LessonError as error:
             raise error.at(self._prose.shown, self._prose.line_of(error.about)) from None
-        html = self._margin().finish(html)
+        html = self._margin().finish(_TITLE_LINK.sub(r"\1", html))
         if self.page.cited:
             html += cited_list(
                 self.lesson.bibliography, self.page.cited, self.words.html("references")
