@@ -30,8 +30,8 @@ def draw(words: Sequence[str], lstm: Sequence[float], plain: Sequence[float]) ->
     ys = [TOP + ROW * k for k in range(len(words))]
     end = ys[-1]
     body = [
-        text(0, 26, "read downwards,", 20, colour=MUTED),
-        text(0, 50, "the error climbs", 20, colour=MUTED),
+        text(0, 26, "the error climbs", 20, colour=MUTED),
+        text(0, 50, "from are to keys", 20, colour=MUTED),
     ]
     for (name, x), title, shares, colour in zip(
         PLACES.items(), ("the LSTM’s page", "the plain network"), (lstm, plain), (CELL, HIDDEN),
