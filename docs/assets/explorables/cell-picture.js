@@ -69,6 +69,7 @@ function tap(name, value, { radius, held }) {
 /**
  * @param {object} what
  * @param {number} what.width  pixels
+ * @param {boolean} what.low  as low as on a phone, however wide
  * @param {boolean} what.modern  three gates and tanh; else two gates, `g` and a fixed self-weight of 1
  * @param {Object<string, number>} what.values  by name in the code, `dL_d…` for errors
  * @param {string} what.lit  a key of `LIT`, or 'whole'
@@ -78,11 +79,12 @@ function tap(name, value, { radius, held }) {
  * @returns {{svg: string, size: {width: number, height: number},
  *   places: Object<string, {x: number, y: number, shape?: string}>}}  where the handles stand
  */
-export function cellPicture({ width, modern, values, lit, known, held, moves }) {
-  const wide = width >= 480;
+export function cellPicture({ width, low = false, modern, values, lit, known, held, moves }) {
+  const wide = width >= 430 && !low;
+  const wordy = width >= 540 && !low;
   const back = known !== null;
-  const height = wide ? 372 : 200;
-  const [page, tapY, bus] = wide ? [84, 206, 304] : [52, 107, 160];
+  const height = wide ? 340 : 200;
+  const [page, tapY, bus] = wide ? [76, 186, 276] : [52, 107, 160];
   const unit = wide ? 16 : 11; // px for 1
   const radius = wide ? 23 : 17;
   const at = (share) => Math.round(width * share);
@@ -136,7 +138,7 @@ export function cellPicture({ width, modern, values, lit, known, held, moves }) 
     const rows = [];
     const number = TAPS[name] ? '' : fixed(values[name], 2);
     const sign = SYMBOLS[name] ? inSvg(name) : '';
-    if (wide && !shown) rows.push(`<tspan class="x-word">${WORDS[name]}</tspan>`);
+    if (wordy && !shown) rows.push(`<tspan class="x-word">${WORDS[name]}</tspan>`);
     rows.push(sign ? `${sign}<tspan class="x-figure" dx="5" dy="-${DOWN}">${number}</tspan>` : `<tspan class="x-figure">${number}</tspan>`);
     if (shown) rows.push(`<tspan class="x-error">∂ ${fixed(values[`dL_d${error}`], 3)}</tspan>`);
     const first = y - (rows.length - 1) * (size + 3);

@@ -213,6 +213,7 @@ const WEIGHTS = Object.keys(GATES).flatMap((g) => KINDS.map((kind) => `${kind}_$
 /** What can come in: a word of the cell is always between −1 and 1. */
 const LIMITS = { h_prev: 1, x: 5, c_prev: 5, target: 5 };
 const TAPS = { f: 'forget', i: 'input', o: 'output' };
+const BESIDE = '(min-width: 76.25em)'; // where the picture stands beside the text and not above it
 const FREE = -1; // a tap that no hand holds
 
 define('lstm-step', class extends Piece {
@@ -221,7 +222,7 @@ define('lstm-step', class extends Piece {
     return {
       cell: { label: 'Which cell?', start: 'modern', options: { modern: 'Modern cell (2000)', original: '1997 cell' } },
       way: { label: 'Which way?', start: this.getAttribute('way') ?? 'forward', options: { forward: 'forwards', backward: 'backwards' } },
-      stage: { start: this.follows ? -1 : 0, min: -1, max: 7 },
+      ...(this.follows ? {} : { stage: { start: 0, min: -1, max: 7 } }),
       ...Object.fromEntries(Object.values(TAPS).map((name) => [name, { start: FREE, min: FREE, max: 1 }])),
       ...Object.fromEntries([...GIVENS, ...WEIGHTS].map((name) => {
         const limit = LIMITS[name] ?? 20;
@@ -232,7 +233,7 @@ define('lstm-step', class extends Piece {
 
   /** Beside a text the stage is the one being read. */
   get follows() {
-    return this.closest('.beside') !== null;
+    return this.closest('.along') !== null;
   }
 
   build() {
@@ -256,9 +257,8 @@ define('lstm-step', class extends Piece {
     for (const [name, on] of [['pointerover', true], ['pointerout', false], ['focusin', true], ['focusout', false]]) {
       seen.addEventListener(name, ({ target }) => this.#point(on && target.closest('[data-wire]')?.dataset.wire));
     }
-    if (this.follows) {
-      readAlong(this.closest('.beside'), (stage) => { if (stage !== this.state.stage) this.set({ stage }); });
-    }
+    this.reading = -1;
+    if (this.follows) readAlong(this.closest('.along'), (stage) => this.#read(stage));
     this.tabs = linkTabs(this.settings.cell.options, (cell) => this.set({ cell }));
     const walk = this.follows ? [] : [this.stepper.element];
     return [
@@ -273,13 +273,19 @@ define('lstm-step', class extends Piece {
 
   arrived() {
     if (!/lstm-step=[^&]*cell:/.test(location.hash)) this.state.cell = this.tabs.chosen() ?? this.state.cell;
-    if (this.follows && this.reading !== undefined) this.state.stage = this.reading;
   }
 
   changed(names) {
     if (names.includes('cell')) this.tabs.choose(this.state.cell);
-    if (names.includes('stage')) this.reading = this.state.stage;
     this.moves = !calm() && names.some((name) => ['cell', 'way', 'stage'].includes(name));
+  }
+
+  /** The text has come to another stage. That is no choice of the reader's, so the address keeps still. */
+  #read(stage) {
+    if (stage === this.reading) return;
+    this.reading = stage;
+    this.moves = !calm();
+    this.redraw();
   }
 
   get task() {
@@ -353,8 +359,8 @@ define('lstm-step', class extends Piece {
     const { cell, way } = this.state;
     const modern = cell === 'modern';
     const stages = STAGES[cell][way];
-    const here = clamp(Math.round(this.state.stage), -1, stages.length - 1);
-    this.state.stage = here;
+    const here = clamp(Math.round(this.follows ? this.reading : this.state.stage), -1, stages.length - 1);
+    if (!this.follows) this.state.stage = here;
     const now = stages[here] ?? { ...stages.find(({ lit }) => lit === 'update' || lit === 'back-page'), lit: 'whole', name: 'the whole step' };
     const hands = Object.fromEntries(Object.entries(TAPS)
       .filter(([g, name]) => this.state[name] !== FREE && (modern || g !== 'f'))
@@ -387,7 +393,7 @@ define('lstm-step', class extends Piece {
 
     const known = way === 'forward' ? null : new Set(results(stages.slice(0, here + 1).flatMap((one) => one.lines)));
     const { svg, size, places } = cellPicture({
-      width: this.cell.width, modern, values, lit: now.lit, known, held: new Set(Object.keys(hands)), moves: this.moves,
+      width: this.cell.width, low: this.follows && !matchMedia(BESIDE).matches, modern, values, lit: now.lit, known, held: new Set(Object.keys(hands)), moves: this.moves,
     });
     this.moves = false;
     const title = now.name[0].toUpperCase() + now.name.slice(1);

@@ -4,6 +4,7 @@
 (() => {
   if (location.protocol === "file:") {
     // Browsers refuse modules there: the still figure stays, and needs no room kept for a live one.
+    document.documentElement.classList.add("from-disk");
     document.querySelectorAll(".explorable > *").forEach((piece) => {
       piece.style.minHeight = "0";
     });

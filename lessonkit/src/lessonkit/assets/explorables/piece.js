@@ -85,6 +85,11 @@ export class Piece extends HTMLElement {
     this.writing = setTimeout(() => history.replaceState(history.state, '', this.#address()), ADDRESS_PAUSE);
   }
 
+  /** Draws anew what changed without the reader's doing: neither spoken nor written to the address. */
+  redraw() {
+    this.#redraw();
+  }
+
   /** Called when the settings of these names have changed, before the figure is redrawn. */
   changed() {}
 
