@@ -122,7 +122,6 @@ class LessonPlugin(BasePlugin[LessonConfig]):
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         with self._one_line_errors():
-            site_settings.allow_states(page)
             if page.file.src_uri.endswith(".ipynb"):
                 html = self.build.notebook_html(html)
             else:
