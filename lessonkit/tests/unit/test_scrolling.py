@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 from lessonkit.render.code import highlight
 from lessonkit.render.scrolling import FITS, scrolling
 from lessonkit.words import load_words
@@ -28,11 +31,17 @@ def test_the_table_of_line_numbers_is_none() -> None:
     assert scrolling(numbered, WORDS) == numbered
 
 
-def test_long_code_takes_the_focus_and_short_code_does_not() -> None:
-    long = "x = 1  # " + "a" * FITS
-    assert scrolling(highlight(long, "python", ""), WORDS).count('<code tabindex="0">') == 1
-    short = highlight("x = '<>&'\n" * 40, "python", "")
-    assert scrolling(short, WORDS) == short
+def test_code_wraps_under_its_indentation_and_takes_no_focus() -> None:
+    code = "def f():\n    return 1  # " + "a" * FITS + "\n\n\nf()\n"
+    html = scrolling(highlight(code, "python", ""), WORDS)
+    assert re.findall(r'<span class="line in(\d+)">', html) == ["0", "4", "0", "0", "0"]
+    assert "tabindex" not in html
+    assert unescape(re.sub(r"<[^>]*>", "", html)).strip() == code.strip()
+
+
+def test_code_whose_elements_run_over_lines_scrolls() -> None:
+    html = f"<pre><code><b>{'a' * (FITS + 1)}\nb</b></code></pre>"
+    assert scrolling(html, WORDS) == html.replace("<code>", '<code tabindex="0">')
 
 
 def test_an_output_of_a_notebook_takes_the_focus() -> None:

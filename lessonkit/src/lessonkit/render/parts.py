@@ -198,8 +198,18 @@ def glossary_html(
         sections.append(f"{heading}<dl>{items}</dl>")
     index = " ".join(f'<a href="#{ids[letter]}">{escape(letter)}</a>' for letter in letters)
     return (
+        f"{_filter_html(words)}"
         f'<nav class="letters" aria-label="{words.html("glossary_letters")}">{index}</nav>'
         f'<div class="glossary">{"".join(sections)}</div>'
+    )
+
+
+def _filter_html(words: Words) -> str:
+    """The field that leaves of the glossary what it is asked for; a script unhides it."""
+    return (
+        f'<p class="glossary-filter" hidden><label>{words.html("glossary_filter")} '
+        '<input type="search" autocomplete="off" spellcheck="false"></label> '
+        f'<output data-found="{words.template("glossary_found")}" data-none="{words.html("search_none")}"></output></p>'
     )
 
 
@@ -252,11 +262,12 @@ def exercise_html(
     test = code("\n".join(exercise.test).strip("\n"))
     return (
         f'<div class="exercise" id="exercise-{escape(exercise.id)}">'
-        f'<p class="title">{escape(exercise.title)}</p>{blank}'
+        f'<h3 class="title">{escape(exercise.title)}</h3>{blank}'
+        '<div class="ways">'
         f"<details><summary>{words.html('exercise_hint')}</summary>"
         f"<p>{text.inline(exercise.hint)}</p></details>"
         f"<details><summary>{words.html('exercise_test')}</summary>{test}</details>"
-        f"<details><summary>{words.html('exercise_solution')}</summary>{solution}</details></div>"
+        f"<details><summary>{words.html('exercise_solution')}</summary>{solution}</details></div></div>"
     )
 
 

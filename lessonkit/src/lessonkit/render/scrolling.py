@@ -7,7 +7,9 @@ from html import unescape
 
 from ..errors import LessonError
 from ..words import Words
+from .lines import LINE, lines
 from .markup import elements
+from .tables import readable
 
 #: Characters of a line of code that have room on a phone 360 px wide, also inside a box.
 FITS = 30
@@ -24,9 +26,9 @@ def scrolling(html: str, words: Words) -> str:
     """Give tables a region that scrolls, and make it and long code reachable by keyboard.
 
     Whether a table is wider than the screen only the screen knows, so each takes the focus.
-    Displayed formulas come with a region of their own (`maths`).
+    Code that wraps has nothing to scroll. Displayed formulas come with a region of their own (`maths`).
     """
-    return _CODE.sub(_reachable, _tables(html, words.html("table")))
+    return _CODE.sub(_reachable, lines(_tables(html, words.html("table"))))
 
 
 def wide(width: str) -> str:
@@ -43,7 +45,8 @@ def _tables(html: str, label: str) -> str:
         table = html[start:end]
         width = _WIDTH.match(table)
         table = _WIDTH.sub(r"\1", table)
-        classes = f"md-typeset__scrollwrap{wide(width[2]) if width else ''}"
+        table, marks = readable(table)
+        classes = f"md-typeset__scrollwrap{wide(width[2]) if width else ''}{marks}"
         # Two elements, as Material's styles have it: one scrolls, one is as wide as the table.
         parts += [
             html[last:start],
@@ -57,7 +60,11 @@ def _tables(html: str, label: str) -> str:
 def _reachable(match: re.Match[str]) -> str:
     attributes, code, body = match.groups()
     shown = unescape(_TAG.sub("", body.partition(">")[2] if code else body))
-    if max(map(len, shown.splitlines()), default=0) <= FITS or "tabindex" in match[0]:
+    if (
+        max(map(len, shown.splitlines()), default=0) <= FITS
+        or "tabindex" in match[0]
+        or LINE in body
+    ):
         return match[0]
     if code:
         return f'<pre{attributes}>{code} tabindex="0"{body}</pre>'
