@@ -209,7 +209,8 @@ def _filter_html(words: Words) -> str:
     return (
         f'<p class="glossary-filter" hidden><label>{words.html("glossary_filter")} '
         '<input type="search" autocomplete="off" spellcheck="false"></label> '
-        f'<output data-found="{words.template("glossary_found")}" data-none="{words.html("search_none")}"></output></p>'
+        f'<output data-found="{words.template("glossary_found")}"'
+        f' data-none="{words.html("search_none")}"></output></p>'
     )
 
 

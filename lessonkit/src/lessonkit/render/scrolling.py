@@ -26,7 +26,8 @@ def scrolling(html: str, words: Words) -> str:
     """Give tables a region that scrolls, and make it and long code reachable by keyboard.
 
     Whether a table is wider than the screen only the screen knows, so each takes the focus.
-    Code that wraps has nothing to scroll. Displayed formulas come with a region of their own (`maths`).
+    Code that wraps has nothing to scroll. Displayed formulas come with a region of their own
+    (`maths`).
     """
     return _CODE.sub(_reachable, lines(_tables(html, words.html("table"))))
 
