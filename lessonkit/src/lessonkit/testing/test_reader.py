@@ -255,6 +255,20 @@ def test_progress_is_kept_and_can_be_taken_back(
     assert button.get_attribute("aria-pressed") == "false"
 
 
+def test_a_copy_button_copies_the_code_alone(built: BuiltSite, open_page: OpenPage) -> None:
+    page = open_page(
+        the(built, r'<div class="[^"]*highlight'), permissions=["clipboard-read", "clipboard-write"]
+    )
+    block = page.locator(".highlight pre:has(.md-code__button):visible").first
+    block.locator(".md-code__button").press("Enter")
+    message = page.locator("[role=status]:visible", has_text=re.compile(r"\w"))
+    message.first.wait_for()  # said aloud too
+    copied = page.evaluate("navigator.clipboard.readText()")
+    words = re.findall(r"\S+", copied)
+    shown = re.findall(r"\S+", block.locator("code").inner_text())
+    assert words and words == shown
+
+
 def test_storage_that_refuses_breaks_nothing(
     built: BuiltSite, server: SiteServer, browser: Browser
 ) -> None:
