@@ -62,14 +62,20 @@ def steps_within(distance: float) -> int:
     return k
 
 
-def thread(factor: float, steps: int, x: float, y: float, thick: float = THICK) -> str:
-    """A thread from (x, y) back over some steps, as thick as what is left of the message."""
+def thread(
+    factor: float, steps: int, x: float, y: float, thick: float = THICK, stretch: float = 1
+) -> str:
+    """A thread from (x, y) back over some steps, as thick as what is left of the message.
+
+    `stretch` makes the way longer, not the thread thicker.
+    """
     over, under = [], []
     for quarter in range(4 * steps + 1):
         k = quarter / 4
         half = thick * factor**k / 2
-        over.append(f"{x - place(k):.1f} {y - half:.1f}")
-        under.append(f"{x - place(k):.1f} {y + half:.1f}")
+        at = x - stretch * place(k)
+        over.append(f"{at:.1f} {y - half:.1f}")
+        under.append(f"{at:.1f} {y + half:.1f}")
     return f"M{'L'.join(over)}L{'L'.join(reversed(under))}Z"
 
 

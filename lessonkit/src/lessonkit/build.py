@@ -15,6 +15,7 @@ from importlib import metadata
 from pathlib import Path
 
 from jinja2 import TemplateNotFound
+from markupsafe import Markup
 
 from .config import Settings
 from .errors import LessonError, one_line
@@ -26,7 +27,7 @@ from .finish.steps import finish
 from .load.glossary import Term, unused_terms
 from .load.lesson import Lesson, load_lesson
 from .load.prose import Prose, read_body
-from .render import notebook_pages
+from .render import notebook_pages, svg
 from .render.colours import colours_css
 from .render.context import ChapterLink, Goal, LessonContext, PageContext
 from .render.drawings import Drawings
@@ -188,6 +189,8 @@ class Build:
         styles = sorted((assets / "css").glob("*.css"))
         light = self._light
         icon = icon_svg(light.get("accent", "#000000"), light.get("paper", "#FFFFFF"))
+        if "way" in light:
+            icon = icon_svg(light.get("ink", "#000000"), light["way"])
         notebooks = self.lesson.notebooks.values()
         return {
             **{f"downloads/{notebook.name}.ipynb": notebook.source for notebook in notebooks},
@@ -215,13 +218,17 @@ class Build:
         """The picture for previews; empty where no font has the letters."""
         light = self._light
         title, authors = (str(self.settings.paper.get(key, "")) for key in ("title", "authors"))
+        picture = self._drawn("social")
 
         def draw() -> str:
             from .face.social import social_image  # slow to import, for it brings NumPy
 
-            return b64encode(social_image(self.settings.title, title, authors, light)).decode()
+            png = social_image(self.settings.title, title, authors, light, picture)
+            return b64encode(png).decode()
 
-        made_from = ["social image", self.settings.title, title, authors, list(light.items())]
+        made_from = [
+            "social image", self.settings.title, title, authors, list(light.items()), picture,
+        ]  # fmt: skip
         try:
             return b64decode(self.store.get(made_from, draw, str(HERE / "face" / "social.py")))
         except LookupError as error:
@@ -230,6 +237,20 @@ class Build:
                 "for previews; install a font of its script, such as Noto"
             )
             return b""
+
+    def _drawn(self, place: str) -> str:
+        """The drawing that an option under ``pictures`` names, or nothing."""
+        name = self.settings.pictures.get(place)
+        return self.drawings.draw(name, {}) if name else ""
+
+    @cached_property
+    def missing_picture(self) -> Markup:
+        """What stands on 404.html; a decoration, for the words beside it say the same."""
+        picture = self._drawn("missing")
+        if not picture:
+            return Markup()
+        shown = svg.clean(picture, self.settings.palette, "f1-", self.store)
+        return Markup(shown.replace("<svg ", '<svg aria-hidden="true" ', 1))
 
     # -------------------------------------------------- pages
 
@@ -348,6 +369,7 @@ class Build:
             social_image=f"{self.site_url.rstrip('/')}/{ASSETS}/social.png"
             if self.site_url and self.social_image
             else None,
+            missing_picture=self.missing_picture if page is None else Markup(),
             explorables_css=OWN_PIECES if (self.docs / OWN_PIECES).is_file() else None,
             giscus={**giscus, "language": giscus_language(self.words.language)} if giscus else None,
             discussions_url=self.links.discussions,

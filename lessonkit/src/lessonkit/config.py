@@ -100,6 +100,15 @@ class LicenceConfig(_Options):
     url = options.Optional(_Pattern(r"https://\S+", "https://creativecommons.org/…"))
 
 
+class PicturesConfig(_Options):
+    """``pictures:`` drawings, by the names of their files, for what no page of the lesson shows."""
+
+    social = options.Optional(_text())
+    """For the preview that other sites show, between title and authors."""
+    missing = options.Optional(_text())
+    """For the page at an address that is none."""
+
+
 class ChecksConfig(_Options):
     """``checks:`` what ``python -m lessonkit.check`` asks for; 0 or false asks for nothing."""
 
@@ -139,6 +148,7 @@ class LessonConfig(_Options):
     colours = options.DictOfItems(options.SubConfig(ColourConfig), default={})
     giscus = options.SubConfig(GiscusConfig)
     text_license = options.SubConfig(LicenceConfig)
+    pictures = options.SubConfig(PicturesConfig)
     notebook_time_limit = options.Type((int, float), default=300)
     """Seconds that one notebook may take."""
     branch = options.Optional(_text())
@@ -189,6 +199,7 @@ class Settings:
     giscus: dict[str, str] | None = None
     notebook_time_limit: float = 300
     text_license: dict[str, str] = field(default_factory=dict)
+    pictures: dict[str, str] = field(default_factory=dict)
     frames: tuple[str, ...] = ()
     language: str = "en"
     words_per_minute: int = 170
@@ -239,6 +250,7 @@ def settings_of(config: LessonConfig, title: str, language: str) -> Settings:
         giscus=giscus or None,
         notebook_time_limit=float(config.notebook_time_limit),
         text_license=_given(config.text_license),
+        pictures=_given(config.pictures),
         frames=(*config.frames, *(["https://giscus.app"] if giscus else [])),
         language=language,
         words_per_minute=max(1, config.words_per_minute),

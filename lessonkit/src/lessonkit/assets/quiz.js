@@ -58,6 +58,8 @@
             .replace("{total}", questions.length)
             .replace("{open}", questions.length - checked)
         : "";
+      const ending = quiz.querySelector(".ending");
+      if (ending) ending.hidden = right < questions.length;
     };
 
     const show = (question) => {

@@ -51,6 +51,16 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Ending:
+    """What a reader gets who has every answer right: a drawing by its name, and Markdown under it."""
+
+    drawing: str
+    alt: str
+    text: str
+    line: int
+
+
+@dataclass(frozen=True)
 class Quiz:
     """A list of questions; `title`, which may be empty, names it to screen readers."""
 
@@ -58,12 +68,17 @@ class Quiz:
     title: str
     questions: tuple[Question, ...]
     shown: str
+    ending: Ending | None = None
 
 
 def load_quiz(path: Path, shown: str) -> Quiz:
     """Read and check a quiz file."""
     data = check_fields(
-        load_yaml(path, shown), shown, "the quiz", {"questions": list}, {"title": str}
+        load_yaml(path, shown),
+        shown,
+        "the quiz",
+        {"questions": list},
+        {"title": str, "ending": dict},
     )
     questions: list[Question] = []
     for item in data["questions"]:
@@ -78,7 +93,12 @@ def load_quiz(path: Path, shown: str) -> Quiz:
         questions.append(question)
     if not questions:
         raise LessonError("the quiz has no questions", shown, data.line_of("questions"))
-    return Quiz(path.stem, data.get("title", ""), tuple(questions), shown)
+    ending = None
+    if "ending" in data:
+        needed = {"drawing": str, "alt": str, "text": str}
+        fields = check_fields(data["ending"], shown, "the ending", needed, {})
+        ending = Ending(**{name: fields[name] for name in needed}, line=fields.line)
+    return Quiz(path.stem, data.get("title", ""), tuple(questions), shown, ending)
 
 
 def _question(item: object, shown: str) -> Question:

@@ -60,6 +60,7 @@ class LessonContext:
         chapters: in reading order.
         page: the page being written.
         social_image: address of the picture for previews, if the site has an address.
+        missing_picture: an SVG for 404.html, if the lesson names one.
         explorables_css: the lesson's own stylesheet for its explorables, if it has one.
         giscus: the options under ``giscus`` and the ``language`` of the site, or None.
         discussions_url: where readers can ask, if the repository is known.
@@ -75,6 +76,7 @@ class LessonContext:
     chapters: tuple[ChapterLink, ...]
     page: PageContext
     social_image: str | None
+    missing_picture: Markup
     explorables_css: str | None
     giscus: dict[str, str] | None
     discussions_url: str | None

@@ -192,9 +192,14 @@ class Macros:
     # -------------------------------------------------- parts of pages
 
     def quiz(self, name: str) -> str:
-        return self.page.hold(
-            parts.quiz_html(self.lesson.quiz(name), self.text, self.page.link, self.words)
-        )
+        quiz = self.lesson.quiz(name)
+        ending = ""
+        if quiz.ending:
+            try:
+                ending = self.drawing(quiz.ending.drawing, quiz.ending.text, quiz.ending.alt)
+            except LessonError as error:
+                raise error.at(quiz.shown, quiz.ending.line) from None
+        return self.page.hold(parts.quiz_html(quiz, self.text, self.page.link, self.words, ending))
 
     def glossary(self) -> str:
         return self.page.hold(

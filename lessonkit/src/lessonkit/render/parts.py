@@ -36,8 +36,11 @@ _SAID = (
 )
 
 
-def quiz_html(quiz: Quiz, text: SafeMarkdown, link: Link, words: Words) -> str:
-    """The quiz as a form that a script makes live and that reads whole without one."""
+def quiz_html(quiz: Quiz, text: SafeMarkdown, link: Link, words: Words, ending: str = "") -> str:
+    """The quiz as a form that a script makes live and that reads whole without one.
+
+    `ending` is a figure that the script shows to who has every answer right.
+    """
     questions = "".join(
         _question_html(quiz, question, number, text, link, words)
         for number, question in enumerate(quiz.questions, start=1)
@@ -51,7 +54,8 @@ def quiz_html(quiz: Quiz, text: SafeMarkdown, link: Link, words: Words) -> str:
         f'<div class="quiz" data-quiz="{escape(quiz.name)}"{label}{said}>'
         f"{questions}"
         '<p class="score" role="status"></p>'
-        f'<button type="button" class="reset md-button" hidden>{words.html("quiz_again")}</button>'
+        + (f'<div class="ending" hidden>{ending}</div>' if ending else "")
+        + f'<button type="button" class="reset md-button" hidden>{words.html("quiz_again")}</button>'
         "</div>"
     )
 

@@ -93,14 +93,16 @@ def _clean(svg: str, palette: dict[str, str], prefix: str) -> str:
     for element in root.iter():
         if element.tag == "text":
             _flow(element)
-    unit = labels.size_labels(root)
+    # A picture of which a narrow place shows less, and not the same smaller, keeps its letters.
+    grows = "slice" not in root.get("preserveAspectRatio", "")
+    unit = labels.size_labels(root) if grows else 0
     colours = {_hex(colour): f"var(--c-{name})" for colour, name in palette.items()}
     colours.setdefault("#000000", "currentColor")
     root.attrib.setdefault("fill", "currentColor")
     digits = _digits(root.get("viewBox", ""))
     for element in root.iter():
         _tidy_attributes(element, colours, digits)
-    if any(element.tag == "text" for element in root.iter()):
+    if grows and any(element.tag == "text" for element in root.iter()):
         root.set("class", " ".join([*root.get("class", "").split(), "drawn"]))
         root.set("style", f"--unit:{unit:.4g}px")  # the stylesheet's; the build moves it there
     text = "".join(_serialise(root))
