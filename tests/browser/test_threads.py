@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, expect
 from tests.browser.reader import Reader, close, number, numbers_in
 from tests.notebook_cells import drawing
 
+from .test_explorables import AXE, AXE_RUN
+
 TAG = "gradient-decay"
 STEPS = drawing("two_threads").SUBJECT  # from "are" back to "keys"
 WEIGHT, HOLDS = "Recurrent weight", "What the unit holds"
@@ -193,4 +195,42 @@ def test_the_sand_band_stands_only_behind_what_can_be_touched(
             assert "x-stage" in name.split() and handles, (address, name)
         seen += len(bands)
     assert seen
+    page.close()
+
+
+# ---------------------------------------------------------------- where else the thread is
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (768, "light"), (1440, "dark")])
+def test_axe_finds_nothing_on_the_first_page_and_on_none(
+    server: SiteServer, browser: Browser, width: int, scheme: str
+) -> None:
+    page = browser.new_page(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    for address in ("", "404.html"):
+        page.goto(server.base + address)
+        if not address:
+            page.wait_for_selector(f"{TAG}[data-live]")
+        assert page.locator(f"{TAG} svg, .missing svg").first.is_visible()
+        page.evaluate(AXE)
+        assert not page.evaluate(AXE_RUN), address
+    page.close()
+
+
+def test_the_thread_arrives_when_every_answer_is_right(
+    server: SiteServer, browser: Browser
+) -> None:
+    page = browser.new_page()
+    page.goto(f"{server.base}quiz/")
+    ending = page.locator(".quiz .ending")
+    questions = page.locator(".quiz fieldset").all()
+    for question in questions:
+        expect(ending).to_be_hidden()
+        for option in question.locator('li[data-correct="true"] input').all():
+            option.check()
+        question.locator(".check").click()
+    expect(ending.locator("svg")).to_be_visible()
+    page.locator(".quiz .reset").click()
+    expect(ending).to_be_hidden()
     page.close()

@@ -68,13 +68,13 @@ def quiz(folder: Path, *changes: tuple[str, str]) -> Quiz:
     return load_quiz(path, "quiz/adding.yml")
 
 
-def html(quiz: Quiz) -> str:
+def html(quiz: Quiz, ending: str = "") -> str:
     gate = Term("gate", "gate", "A gate.", "A gate.", "one", 1)
     page = PageState("quiz.md", lambda source: source)
     text = SafeMarkdown(
         LessonExtension(lambda: page, Glossary("g", [gate], {"gate": gate}), {}, WORDS)
     )
-    return quiz_html(quiz, text, lambda source: source, WORDS)
+    return quiz_html(quiz, text, lambda source: source, WORDS, ending)
 
 
 def test_blocks_stand_beside_the_legend_and_the_labels(tmp_path: Path) -> None:
@@ -155,3 +155,14 @@ def test_the_title_names_the_quiz_and_may_be_left_out(tmp_path: Path) -> None:
     assert html(quiz(tmp_path)).startswith(named)
     unnamed = html(quiz(tmp_path, ("title: Adding & more\n", "")))
     assert "aria-label" not in unnamed.partition("<fieldset")[0]
+
+
+def test_an_ending_is_a_drawing_with_words_and_waits_behind_the_score(tmp_path: Path) -> None:
+    ending = "ending: {drawing: halves, alt: Two halves., text: All of it.}\nquestions:"
+    read = quiz(tmp_path, ("questions:", ending))
+    assert read.ending and (read.ending.drawing, read.ending.text) == ("halves", "All of it.")
+    page = html(read, "<figure></figure>")
+    last = page.index('<div class="ending" hidden><figure></figure></div>')
+    assert page.index('class="score"') < last < page.index('class="reset')
+    with pytest.raises(LessonError, match="the ending has no field 'text'"):
+        quiz(tmp_path, ("questions:", "ending: {drawing: halves, alt: Two.}\nquestions:"))

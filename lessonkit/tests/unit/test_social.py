@@ -100,3 +100,19 @@ def test_chinese_lines_break_between_any_two_letters():
     lines = social._wrap(text, font, 300)
     assert len(lines) > 1 and all(font.getlength(line) <= 300 for line in lines)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+
+
+def test_a_picture_of_the_lesson_takes_the_place_of_the_strands():
+    drawn = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 208"><g>'
+        '<path d="M0 0L600 0V100H0Z" fill="var(--c-first)"/>'
+        '<rect x="1000" y="150" width="200" height="58" fill="#0000FF"/>'
+        '<path d="M0 0C9 9 9 9 1200 208Z" fill="#00FF00"/>'
+        '<text x="700" y="60" font-size="40" fill="var(--c-ink)">words</text></g></svg>'
+    )
+    picture = pixels(social_image(*WORDS, COLOURS, drawn))
+    assert tuple(picture[324 + 50, 300]) == (0xB5, 0x32, 0x1F)
+    assert tuple(picture[324 + 150, 300]) == (255, 255, 255)  # no strand
+    assert tuple(picture[324 + 200, 1100]) == (0, 0, 255)
+    assert not (picture == (0, 255, 0)).all(axis=2).any()  # curves are left out
+    assert (picture[324:400, 700:830].max(axis=2) < 0x40).any()

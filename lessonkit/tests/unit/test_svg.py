@@ -278,3 +278,11 @@ def test_cleaning_twice_changes_nothing(segments: list[tuple[str, list[float]]])
 
 def test_an_empty_picture_is_described_too() -> None:
     assert svg.accessible(clean(""), "Nothing.", "t").endswith("Nothing.</desc></svg>")
+
+
+def test_a_picture_that_is_cut_and_not_made_smaller_keeps_its_letters():
+    label = '<text x="1" y="9" font-size="3">a</text>'
+    assert 'font-size="3"' not in clean(label)
+    cut = clean(label, 'viewBox="0 0 90 10" preserveAspectRatio="xMaxYMid slice"')
+    assert 'font-size="3"' in cut and "drawn" not in cut
+    assert 'preserveAspectRatio="xMaxYMid slice"' in cut

@@ -33,8 +33,8 @@ def social_image(
     """Return a PNG of 1200 by 630 pixels, the same bytes for the same words and colours.
 
     `picture` is an SVG of 1200 by 208 units for the band between the words (see `_shapes`); without
-    one, strands run there. `colours` are hex values by name: "ink", "muted" and "paper" for the words and their
-    ground, all others (but "line" and "accent") for the strands that run through the picture.
+    one, strands run there. `colours` are hex values by name: "ink", "muted" and "paper" for the
+    words and their ground, all others (but "line" and "accent") for picture and strands.
     A subtitle equal to the title is left out. Raises `LookupError` with the first letter that no
     font on this machine has.
     """

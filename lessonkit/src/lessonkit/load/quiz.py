@@ -52,7 +52,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Ending:
-    """What a reader gets who has every answer right: a drawing by its name, and Markdown under it."""
+    """What a reader gets who has every answer right: a drawing, by its name, and Markdown."""
 
     drawing: str
     alt: str

@@ -49,13 +49,13 @@ def quiz_html(quiz: Quiz, text: SafeMarkdown, link: Link, words: Words, ending: 
     said = "".join(
         f' data-{name.replace("_", "-")}="{words.template(f"quiz_{name}")}"' for name in _SAID
     )
+    last = f'<div class="ending" hidden>{ending}</div>' if ending else ""
     return (
         # No form: without scripts the Enter key would send it.
         f'<div class="quiz" data-quiz="{escape(quiz.name)}"{label}{said}>'
         f"{questions}"
-        '<p class="score" role="status"></p>'
-        + (f'<div class="ending" hidden>{ending}</div>' if ending else "")
-        + f'<button type="button" class="reset md-button" hidden>{words.html("quiz_again")}</button>'
+        f'<p class="score" role="status"></p>{last}'
+        f'<button type="button" class="reset md-button" hidden>{words.html("quiz_again")}</button>'
         "</div>"
     )
 
