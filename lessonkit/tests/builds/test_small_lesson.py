@@ -169,6 +169,24 @@ def copy_with_one_byte_more(folder: Path) -> Path:
     return copy
 
 
+def test_a_question_may_show_a_picture_and_ask_for_a_value(new_lesson: NewLesson) -> None:
+    lesson = new_lesson(figure=True)
+    lesson.replace(
+        "quiz/adding.yml",
+        "prompt: Is rounding random?",
+        "prompt: \"Random?\\n\\n{{ figure('tenths', 'plot', 'It grows.', 'A rising line.') }}\"",
+    )
+    lesson.replace(
+        "quiz/adding.yml", "It is the same", "'{{ value(\"tenths.total\") }} is the same'"
+    )
+    lesson.replace("quiz/adding.yml", " every time.", "")
+    quiz = good(lesson.build()).page("quiz")
+    asked = quiz.split("<fieldset")[1]
+    prompt = re.search(r'<div class="prompt">(.*?)</div>', asked, re.DOTALL)
+    assert prompt and prompt[1].startswith("<figure") and "It grows." in prompt[1]
+    assert "0.9999999999999999 is the same" in asked
+
+
 def test_text_from_yaml_cannot_inject_anything(new_lesson: NewLesson) -> None:
     lesson = new_lesson()
     attack = "<script>alert(1)</script><img src=x onerror=alert(1)>"

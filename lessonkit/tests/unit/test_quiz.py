@@ -74,7 +74,7 @@ def html(quiz: Quiz, ending: str = "") -> str:
     text = SafeMarkdown(
         LessonExtension(lambda: page, Glossary("g", [gate], {"gate": gate}), {}, WORDS)
     )
-    return quiz_html(quiz, text, lambda source: source, WORDS, ending)
+    return quiz_html(quiz, text.block, lambda source: source, WORDS, ending)
 
 
 def test_blocks_stand_beside_the_legend_and_the_labels(tmp_path: Path) -> None:

@@ -199,7 +199,14 @@ class Macros:
                 ending = self.drawing(quiz.ending.drawing, quiz.ending.text, quiz.ending.alt)
             except LessonError as error:
                 raise error.at(quiz.shown, quiz.ending.line) from None
-        return self.page.hold(parts.quiz_html(quiz, self.text, self.page.link, self.words, ending))
+
+        def block(source: str) -> str:
+            """Markdown with macros; a picture stands in no paragraph."""
+            if "{{" in source or "{%" in source:
+                source = render(prose.read_body(source, quiz.shown), self)
+            return parts.LONE_BLOCK.sub(r"\1", self.text.block(source))
+
+        return self.page.hold(parts.quiz_html(quiz, block, self.page.link, self.words, ending))
 
     def glossary(self) -> str:
         return self.page.hold(

@@ -23,6 +23,12 @@ from .page import Link
 # ---------------------------------------------------------------- quiz
 
 
+#: Turns Markdown of a quiz into HTML.
+Block = Callable[[str], str]
+
+#: A paragraph that holds nothing but a block set aside, such as a picture.
+LONE_BLOCK = re.compile("<p>(\ue000\\d+\ue001)</p>")
+
 #: What the script says (quiz.js), by the data attributes it finds them in.
 _SAID = (
     "unchosen",
@@ -36,13 +42,13 @@ _SAID = (
 )
 
 
-def quiz_html(quiz: Quiz, text: SafeMarkdown, link: Link, words: Words, ending: str = "") -> str:
+def quiz_html(quiz: Quiz, block: Block, link: Link, words: Words, ending: str = "") -> str:
     """The quiz as a form that a script makes live and that reads whole without one.
 
     `ending` is a figure that the script shows to who has every answer right.
     """
     questions = "".join(
-        _question_html(quiz, question, number, text, link, words)
+        _question_html(quiz, question, number, block, link, words)
         for number, question in enumerate(quiz.questions, start=1)
     )
     label = f' role="group" aria-label="{escape(quiz.title, quote=True)}"' if quiz.title else ""
@@ -61,17 +67,17 @@ def quiz_html(quiz: Quiz, text: SafeMarkdown, link: Link, words: Words, ending: 
 
 
 def _question_html(
-    quiz: Quiz, question: Question, number: int, text: SafeMarkdown, link: Link, words: Words
+    quiz: Quiz, question: Question, number: int, block: Block, link: Link, words: Words
 ) -> str:
     kind = "checkbox" if question.multiple else "radio"
     name = f"q-{escape(question.id, quote=True)}"
     rows, reasons = [], []
     line = question.line
     try:
-        prompt, below = _sentence_and_rest(question.prompt, text)
+        prompt, below = _sentence_and_rest(question.prompt, block)
         for index, option in enumerate(question.options):
             line = option.line
-            row, reason = _option_html(option, kind, name, index, text, link, words)
+            row, reason = _option_html(option, kind, name, index, block, link, words)
             rows.append(row)
             reasons.append(reason)
     except LessonError as error:
@@ -100,13 +106,13 @@ def _option_html(
     kind: str,
     name: str,
     index: int,
-    text: SafeMarkdown,
+    block: Block,
     link: Link,
     words: Words,
 ) -> tuple[str, str]:
     """An option as a reader chooses it, and as the open answer explains it."""
     identity = f"{name}-{index}"
-    sentence, below = _sentence_and_rest(option.text, text, code_first=True)
+    sentence, below = _sentence_and_rest(option.text, block, code_first=True)
     if TERM in sentence:
         raise LessonError(
             f"an option is pressed itself and cannot hold a term: {option.text[:60]!r}; "
@@ -116,7 +122,7 @@ def _option_html(
     if below:
         below = f'<div class="more" id="{identity}-more">{below}</div>'
         described = f' aria-describedby="{identity}-more"'
-    why = _reason(option, text, link, words)
+    why = _reason(option, block, link, words)
     element = "p" if why.inline else "div"
     row = (
         f'<li data-correct="{str(option.correct).lower()}">'
@@ -135,8 +141,8 @@ class _Reason(NamedTuple):
     inline: bool  # one paragraph, without its element
 
 
-def _reason(option: Option, text: SafeMarkdown, link: Link, words: Words) -> _Reason:
-    sentence, below = _sentence_and_rest(option.why, text)
+def _reason(option: Option, block: Block, link: Link, words: Words) -> _Reason:
+    sentence, below = _sentence_and_rest(option.why, block)
     elsewhere = _elsewhere(option, link, words)
     if not below:
         return _Reason(sentence + elsewhere, inline=True)
@@ -152,15 +158,13 @@ _CODE = re.compile(
 )
 
 
-def _sentence_and_rest(
-    source: str, text: SafeMarkdown, code_first: bool = False
-) -> tuple[str, str]:
+def _sentence_and_rest(source: str, block: Block, code_first: bool = False) -> tuple[str, str]:
     """The first paragraph as what may stand in a legend or label, and the blocks after it.
 
     Args:
         code_first: whether a block of code may stand in the paragraph's place.
     """
-    html = text.block(source)
+    html = block(source)
     if html.startswith("<p>"):
         sentence, _, rest = html.removeprefix("<p>").partition("</p>")
         return " ".join(sentence.split()), rest.strip()
