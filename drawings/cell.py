@@ -4,6 +4,9 @@
 Each group carries ``data-part`` (what it is) and ``data-stages`` (the stages that light it),
 so that a script can light a stage with ``[data-stages~="forget"]``.
 Each symbol carries ``data-label``, the LaTeX by which the equations know it.
+
+It is the picture of ``<lstm-step>`` (docs/assets/explorables/cell-picture.js) at rest: the page is
+a thick line, a gate a round tap, and here, where no number is meant, each tap is half full.
 """
 
 from __future__ import annotations
@@ -11,7 +14,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-WIDTH, HEIGHT = 600, 392
+from taps import tap
+
+WIDTH, HEIGHT = 600, 346
 
 # The symbols of docs/notation.md: LaTeX, then the letter and the subscript as drawn.
 SYMBOLS = {
@@ -27,13 +32,13 @@ SYMBOLS = {
 }
 
 # Where things stand. The layers hang from one bus, in this order.
-LAYERS = {"forget": 150, "input": 226, "candidate": 300, "output": 424}
+LAYERS = {"forget": 162, "input": 243, "candidate": 318, "output": 441}
 FORGET_X, INPUT_X, WRITE_X, READ_X = LAYERS.values()
-JOIN_X, HIDDEN_X = 60, 484
-CELL_Y, WRITE_Y, READ_Y, BOX_Y, BUS_Y = 78, 158, 184, 254, 328
-LEFT, RIGHT, TOP, BOTTOM = 106, 508, 6, 358
-BOX_W, BOX_H, RING = 58, 46, 15
-DIM = 0.32
+JOIN_X, HIDDEN_X = 90, 534
+CELL_Y, TAP_Y, BUS_Y = 78, 176, 276
+RING, PLUS = 27, 16  # radii of a tap and of the sum
+PILL_Y = BUS_Y - 32  # tanh of the candidate
+DIM, STATE = 0.32, 4.5  # STATE: times as thick as any other line is the page's
 
 CELL_PATH = ["cell-in", "keep", "forget", "self-weight", "cell-kept", "add", "cell-out"]
 
@@ -64,16 +69,14 @@ STAGES_1997 = STAGES | {"forget": ["cell-in", "self-weight", "cell-kept"]}
 PAPER = "var(--c-paper)"
 MEANINGS = {
     "forget": ("forget", "forget-layer", "keep"),
-    "input": ("input", "input-layer"),
-    "candidate": ("candidate", "candidate-layer"),
+    "input": ("input", "input-layer", "write"),
+    "candidate": ("candidate", "candidate-layer", "write-out"),
     "output": ("output", "output-layer", "read"),
-    "cell": (
-        "cell-in", "cell-kept", "cell-out", "self-weight", "write", "write-out", "add", "squash"
-    ),
+    "cell": ("cell-in", "cell-kept", "cell-out", "self-weight", "add", "squash"),
     "hidden": ("hidden-in", "hidden"),
 }  # fmt: skip
 COLOURS = {part: f"var(--c-{name})" for name, parts in MEANINGS.items() for part in parts}
-INK = "var(--c-ink)"
+INK, GOLD = "var(--c-ink)", "var(--c-way)"
 
 
 class Pen:
@@ -93,8 +96,8 @@ class Pen:
         colour: str | None = None,
     ) -> None:
         """A line through the points; ``state`` draws it with the weight of the cell state."""
-        colour = colour or self.colour
-        size = 10 if state else 7
+        colour = GOLD if state else colour or self.colour
+        size = 14 if state else 7
         line = list(points)
         if arrow:
             (x0, y0), (x1, y1) = points[-2:]
@@ -105,37 +108,37 @@ class Pen:
         dash = ' stroke-dasharray="7 6"' if dashed else ""
         self.items.append(
             f'<polyline points="{_join(line)}" fill="none" stroke="{colour}"'
-            f' stroke-width="{self.weight * 2.5 if state else self.weight:g}"'
+            f' stroke-width="{self.weight * STATE if state else self.weight:g}"'
             f' stroke-linejoin="round"{dash}/>'
         )
 
-    def box(self, x: float, y: float, function: str) -> None:
-        """A layer or a squashing function, centred on (x, y)."""
-        place = f'x="{x - BOX_W / 2:g}" y="{y - BOX_H / 2:g}" width="{BOX_W}" height="{BOX_H}"'
-        self.items.append(f'<rect {place} rx="10" fill="{PAPER}"/>')
+    def pill(self, x: float, y: float, function: str) -> None:
+        """A squashing function on its wire."""
         self.items.append(
-            f'<rect {place} rx="10" fill="{self.colour}" fill-opacity="0.13"'
-            f' stroke="{self.colour}" stroke-width="{self.weight:g}"/>'
+            f'<text x="{x:g}" y="{y + 7:g}" font-size="23" text-anchor="middle"'
+            f' fill="{self.colour}" stroke="{PAPER}" stroke-width="9" paint-order="stroke"'
+            f' stroke-linejoin="round" data-function="{function}">{function}</text>'
         )
-        self.text(x, y + 8, function)
 
     def dot(self, x: float, y: float, colour: str | None = None) -> None:
         """Where one wire leaves another."""
         self.items.append(f'<circle cx="{x:g}" cy="{y:g}" r="5.5" fill="{colour or self.colour}"/>')
 
     def ring(self, x: float, y: float, operation: str) -> None:
-        """An elementwise product (⊙, "times") or sum (⊕, "plus")."""
-        self.items.append(
-            f'<circle cx="{x:g}" cy="{y:g}" r="{RING}" fill="{PAPER}" stroke="{self.colour}"'
-            f' stroke-width="{max(self.weight, 3):g}" data-operation="{operation}"/>'
-        )
+        """A tap, which multiplies ("times"), or a sum ("plus")."""
         if operation == "times":
-            self.items.append(f'<circle cx="{x:g}" cy="{y:g}" r="4.5" fill="{self.colour}"/>')
-        else:
             self.items.append(
-                f'<path d="M{x - 8:g} {y:g}h16M{x:g} {y - 8:g}v16" fill="none"'
-                f' stroke="{self.colour}" stroke-width="3"/>'
+                f'<g data-operation="times">{tap(x, y, 0.5, self.colour, RING, pale=True)}</g>'
+                f'<text x="{x:g}" y="{y + 8:g}" font-size="23" text-anchor="middle"'
+                f' fill="{self.colour}" data-function="σ">σ</text>'
             )
+            return
+        self.items.append(
+            f'<circle cx="{x:g}" cy="{y:g}" r="{PLUS}" fill="{PAPER}" stroke="{self.colour}"'
+            f' stroke-width="3" data-operation="plus"/>'
+            f'<path d="M{x - 8:g} {y:g}h16M{x:g} {y - 8:g}v16" fill="none"'
+            f' stroke="{self.colour}" stroke-width="3"/>'
+        )
 
     def text(self, x: float, y: float, words: str, italic: bool = False) -> None:
         slant = ' font-style="italic"' if italic else ""
@@ -178,7 +181,7 @@ def _join(points: list[tuple[float, float]]) -> str:
 def _x(pen: Pen) -> None:
     pen.wire((JOIN_X, HEIGHT - 2), (JOIN_X, BUS_Y))
     pen.dot(JOIN_X, BUS_Y)
-    pen.label(JOIN_X - 12, HEIGHT - 14, "x_t", anchor="end")
+    pen.label(JOIN_X + 14, HEIGHT - 14, "x_t", anchor="start")
 
 
 def _hidden_in(pen: Pen) -> None:
@@ -193,85 +196,77 @@ def _bus(pen: Pen, layer: str) -> None:
     pen.wire((stops[stops.index(end) - 1], BUS_Y), (end, BUS_Y))
 
 
-def _layer(pen: Pen, layer: str, function: str) -> None:
-    """The tap from the bus, in ink like the bus, and the layer's box."""
-    x = LAYERS[layer]
-    if x != READ_X:
-        pen.dot(x, BUS_Y, colour=INK)
-    pen.wire((x, BUS_Y + 1), (x, BOX_Y + BOX_H / 2), arrow=True, colour=INK)
-    pen.box(x, BOX_Y, function)
-
-
 def _forget(pen: Pen) -> None:
-    pen.wire((FORGET_X, BOX_Y - BOX_H / 2), (FORGET_X, CELL_Y + RING), arrow=True)
-    pen.label(FORGET_X - 11, BOX_Y - 44, "f_t", anchor="end")
+    pen.wire((FORGET_X, BUS_Y), (FORGET_X, CELL_Y + RING), arrow=True)
+    pen.label(FORGET_X - 12, TAP_Y + 8, "f_t", anchor="end")
 
 
 def _input(pen: Pen) -> None:
-    corner, end = (INPUT_X, WRITE_Y), (WRITE_X - RING, WRITE_Y)
-    pen.wire((INPUT_X, BOX_Y - BOX_H / 2), corner, end, arrow=True)
-    pen.label(INPUT_X - 11, BOX_Y - 44, "i_t", anchor="end")
+    pen.wire((INPUT_X, BUS_Y), (INPUT_X, TAP_Y), (WRITE_X - RING, TAP_Y), arrow=True)
+    pen.label(INPUT_X + 10, TAP_Y - 15, "i_t", anchor="start")
+
+
+def _candidate_layer(pen: Pen, function: str) -> None:
+    pen.wire((WRITE_X, BUS_Y), (WRITE_X, PILL_Y))
+    pen.pill(WRITE_X, PILL_Y, function)
 
 
 def _candidate(pen: Pen) -> None:
-    pen.wire((WRITE_X, BOX_Y - BOX_H / 2), (WRITE_X, WRITE_Y + RING), arrow=True)
-    pen.label(WRITE_X + 12, BOX_Y - 44, r"\tilde c_t", anchor="start")
+    pen.wire((WRITE_X, PILL_Y - 12), (WRITE_X, TAP_Y + RING), arrow=True)
+    pen.label(WRITE_X + 12, TAP_Y + 50, r"\tilde c_t", anchor="start")
 
 
 def _output(pen: Pen) -> None:
-    pen.wire((READ_X, BOX_Y - BOX_H / 2), (READ_X, READ_Y + RING), arrow=True)
-    pen.label(READ_X - 14, BOX_Y - 38, "o_t", anchor="end")
+    pen.wire((READ_X, BUS_Y), (READ_X, TAP_Y + RING), arrow=True)
+    pen.label(READ_X + 12, TAP_Y + 56, "o_t", anchor="start")
 
 
-def _cell_in(pen: Pen) -> None:
-    pen.wire((0, CELL_Y), (FORGET_X - RING, CELL_Y), state=True)
-    pen.label(2, CELL_Y + 32, "c_{t-1}", anchor="start")
+def _cell_in(pen: Pen, backward: bool) -> None:
+    pen.wire((0, CELL_Y), (FORGET_X, CELL_Y), state=True)
+    pen.label(2, CELL_Y + (38 if backward else -24), "c_{t-1}", anchor="start")
 
 
 def _cell_kept(pen: Pen) -> None:
-    pen.wire((FORGET_X + RING, CELL_Y), (WRITE_X - RING, CELL_Y), state=True)
+    pen.wire((FORGET_X, CELL_Y), (WRITE_X, CELL_Y), state=True)
 
 
-def _cell_out(pen: Pen) -> None:
-    pen.wire((WRITE_X + RING, CELL_Y), (WIDTH, CELL_Y), state=True, arrow=True)
-    pen.label(WIDTH - 4, CELL_Y + 38, "c_t", anchor="end")
+def _cell_out(pen: Pen, backward: bool) -> None:
+    pen.wire((WRITE_X, CELL_Y), (WIDTH, CELL_Y), state=True, arrow=True)
+    pen.label(WIDTH - 4, CELL_Y + (44 if backward else -28), "c_t", anchor="end")
 
 
 def _self_weight(pen: Pen) -> None:
-    """1997: no valve on the cell path but a fixed self-weight of exactly one."""
-    overlap = 0.25  # else a hairline shows where the pieces of the line meet
-    left, right = FORGET_X - RING - overlap, FORGET_X + RING + overlap
-    pen.wire((left, CELL_Y), (right, CELL_Y), state=True)
-    pen.text(FORGET_X, CELL_Y + 34, "× 1")
+    """1997: no tap on the page but a fixed self-weight of exactly one."""
+    pen.text(FORGET_X, CELL_Y + 40, "× 1")
 
 
 def _write_out(pen: Pen) -> None:
-    pen.wire((WRITE_X, WRITE_Y - RING), (WRITE_X, CELL_Y + RING), arrow=True)
+    pen.wire((WRITE_X, TAP_Y - RING), (WRITE_X, CELL_Y + PLUS), arrow=True)
 
 
 def _squash(pen: Pen, function: str) -> None:
-    pen.dot(READ_X, CELL_Y)
-    pen.wire((READ_X, CELL_Y), (READ_X, READ_Y - RING), arrow=True)
-    pen.box(READ_X, CELL_Y + 46, function)
+    middle = (CELL_Y + TAP_Y) / 2
+    pen.wire((READ_X, CELL_Y), (READ_X, TAP_Y - RING), arrow=True)
+    pen.pill(READ_X, middle, function)
 
 
 def _hidden(pen: Pen) -> None:
-    corners = (HIDDEN_X, READ_Y), (HIDDEN_X, BUS_Y)
-    pen.wire((READ_X + RING, READ_Y), *corners, (WIDTH, BUS_Y), arrow=True)
-    pen.label(WIDTH - 4, BUS_Y - 16, "h_t", anchor="end")
+    corners = (HIDDEN_X, TAP_Y), (HIDDEN_X, BUS_Y)
+    pen.wire((READ_X + RING, TAP_Y), *corners, (WIDTH, BUS_Y), arrow=True)
+    pen.label(WIDTH - 4, BUS_Y - 18, "h_t", anchor="end")
 
 
 def _gradient(pen: Pen, modern: bool) -> None:
-    """The error's way back along the cell state, with the factor each ring puts on it."""
-    y = CELL_Y - 26
+    """The message's way back along the page, with the factor each tap puts on it."""
+    y = CELL_Y
     pen.wire((WIDTH, y), (2, y), arrow=True)
-    pen.label(0, y - 16, "c_{t-1}", anchor="start", before="∂L/∂")
-    pen.label(WIDTH, y - 16, "c_t", anchor="end", before="∂L/∂")
-    pen.text(WRITE_X, y - 12, "× 1")
+    pen.label(0, y - 38, "c_{t-1}", anchor="start", before="∂L/∂")
+    pen.label(WIDTH, y - 38, "c_t", anchor="end", before="∂L/∂")
+    pen.text(WRITE_X, y - 40, "× 1")
     if modern:
-        pen.label(FORGET_X + 8, y - 12, "f_t", before="× ")
+        pen.label(FORGET_X + 30, y - 40, "f_t", before="× ")
     else:
-        pen.text(FORGET_X + 8, y - 12, "× 1")
+        pen.text(FORGET_X + 30, y - 40, "× 1")
 
 
 def _gradient_round(pen: Pen, layers: list[str], cut: bool) -> None:
@@ -280,57 +275,49 @@ def _gradient_round(pen: Pen, layers: list[str], cut: bool) -> None:
     In 1997 the way out is cut at each layer: no error leaves through it.
     """
     y, x = BUS_Y + 17, HIDDEN_X + 13
-    into_state = (x, READ_Y - 15), (READ_X + 42, READ_Y - 15), (READ_X + 42, CELL_Y + 6)
-    pen.wire((WIDTH, y), (x, y), *into_state, arrow=True, dashed=True)
-    for x in (LAYERS[layer] + 17 for layer in layers):
-        pen.wire((x, BOX_Y + BOX_H / 2 + 4), (x, BUS_Y - 14 if cut else y), dashed=not cut)
+    into_page = (x, TAP_Y - 15), (READ_X + 46, TAP_Y - 15), (READ_X + 46, CELL_Y + 16)
+    pen.wire((WIDTH, y), (x, y), *into_page, arrow=True, dashed=True)
+    for x in (LAYERS[layer] + 14 for layer in layers):
+        pen.wire((x, BUS_Y - 46), (x, BUS_Y - 14 if cut else y), dashed=not cut)
         if cut:
             pen.wire((x - 11, BUS_Y - 13), (x + 11, BUS_Y - 13))
     if not cut:
-        pen.wire((LAYERS[layers[-1]] + 17, y), (2, y), arrow=True, dashed=True)
+        pen.wire((LAYERS[layers[-1]] + 14, y), (2, y), arrow=True, dashed=True)
 
 
 Part = tuple[str, Callable[[Pen], None]]
 
 
 def _parts(modern: bool, backward: bool) -> list[Part]:
-    """Every part with its painter: wires first, rings on top of them."""
-    functions = {"forget": "σ", "input": "σ", "candidate": "tanh", "output": "σ"}
-    if not modern:
-        del functions["forget"]
-        functions["candidate"] = "g"
+    """Every part with its painter: wires first, taps on top of them."""
+    layers = list(LAYERS) if modern else [name for name in LAYERS if name != "forget"]
+    note, squash = ("tanh", "tanh") if modern else ("g", "squash")
     parts: list[Part] = [(f"bus-{layer}", partial(_bus, layer=layer)) for layer in LAYERS]
-    parts += [
-        (f"{layer}-layer", partial(_layer, layer=layer, function=function))
-        for layer, function in functions.items()
-    ]
     parts += [
         ("x", _x),
         ("hidden-in", _hidden_in),
-        ("cell-in", _cell_in),
-        ("cell-kept", _cell_kept),
-        ("cell-out", _cell_out),
         ("input", _input),
+        ("candidate-layer", partial(_candidate_layer, function=note)),
         ("candidate", _candidate),
         ("output", _output),
-        ("squash", partial(_squash, function="tanh" if modern else "h")),
         ("write-out", _write_out),
-        ("write", lambda pen: pen.ring(WRITE_X, WRITE_Y, "times")),
+        ("squash", partial(_squash, function=squash)),
         ("hidden", _hidden),
-        ("read", lambda pen: pen.ring(READ_X, READ_Y, "times")),
-        ("add", lambda pen: pen.ring(WRITE_X, CELL_Y, "plus")),
+        ("cell-in", partial(_cell_in, backward=backward)),
+        ("cell-kept", _cell_kept),
+        ("cell-out", partial(_cell_out, backward=backward)),
     ]
-    if modern:
-        parts += [
-            ("forget", _forget),
-            ("keep", lambda pen: pen.ring(FORGET_X, CELL_Y, "times")),
-        ]
-    else:
-        parts.append(("self-weight", _self_weight))
+    parts.insert(6, ("forget", _forget)) if modern else parts.append(("self-weight", _self_weight))
     if backward:
         parts.append(("gradient", partial(_gradient, modern=modern)))
-        round_by = partial(_gradient_round, layers=list(functions), cut=not modern)
-        parts.append(("gradient-round", round_by))
+        parts.append(("gradient-round", partial(_gradient_round, layers=layers, cut=not modern)))
+    if modern:
+        parts.append(("keep", lambda pen: pen.ring(FORGET_X, CELL_Y, "times")))
+    parts += [
+        ("write", lambda pen: pen.ring(WRITE_X, TAP_Y, "times")),
+        ("read", lambda pen: pen.ring(READ_X, TAP_Y, "times")),
+        ("add", lambda pen: pen.ring(WRITE_X, CELL_Y, "plus")),
+    ]
     return parts
 
 
@@ -351,10 +338,7 @@ def draw(variant: str = "modern", stage: str = "whole") -> str:
         raise ValueError(f"unknown variant {variant!r}: use 'modern' or '1997'")
     if stage not in STAGES:
         raise ValueError(f"unknown stage {stage!r}: use one of {', '.join(STAGES)}")
-    groups = [
-        f'<rect x="{LEFT}" y="{TOP}" width="{RIGHT - LEFT}" height="{BOTTOM - TOP}" rx="18"'
-        f' fill="none" stroke="var(--c-line)" stroke-width="2"/>'
-    ]
+    groups = []
     modern = variant == "modern"
     for part, paint in _parts(modern, stage == "backward"):
         stages = stages_of(part, modern)

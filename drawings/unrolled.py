@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cell import INK, PAPER, Pen
+from cell import INK, PAPER, PLUS, RING, Pen
 
 WIDTH = 600
 CELL, HIDDEN, FORGET = "var(--c-cell)", "var(--c-hidden)", "var(--c-forget)"
@@ -83,30 +83,31 @@ def _lstm(modern: bool, gradient: bool) -> str:
         f' fill="{PAPER}" stroke="var(--c-line)" stroke-width="2"/>'
         for x in lefts
     )
-    state.wire((0, cell_y), (WIDTH, cell_y), arrow=True, state=True)
+    page = Pen(CELL, lit=False)
+    page.wire((0, cell_y), (WIDTH, cell_y), arrow=True, state=True)
     for t, left in enumerate(lefts, start=1):
-        keep, add = left + 34, left + 92
+        keep, add = left + 36, left + 98
         if modern:
-            forget.wire((keep, 134), (keep, cell_y + 15), arrow=True)
+            forget.wire((keep, 140), (keep, cell_y + RING), arrow=True)
             forget.ring(keep, cell_y, "times")
-            forget.symbol(keep, 156, "f", str(t))
-        state.wire((add, 134), (add, cell_y + 15), arrow=True)
+            forget.symbol(keep, 164, "f", str(t))
+        state.wire((add, 140), (add, cell_y + PLUS), arrow=True)
         state.ring(add, cell_y, "plus")
         hidden.wire((left - gap, hidden_y), (left, hidden_y), arrow=True)
         ink.wire((left + width / 2, 238), (left + width / 2, bottom), arrow=True)
         ink.symbol(left + width / 2 + 12, 238, "x", str(t), anchor="start")
-        state.symbol(left - gap / 2, cell_y + 34, "c", str(t - 1))
+        state.symbol(left - gap / 2, cell_y + 40, "c", str(t - 1))
         hidden.symbol(left - gap / 2, hidden_y - 20, "h", str(t - 1))
-    state.symbol(WIDTH - 22, cell_y + 36, "c", "3")
+    state.symbol(WIDTH - 22, cell_y + 42, "c", "3")
     hidden.wire((lefts[-1] + width, hidden_y), (WIDTH, hidden_y), arrow=True)
     hidden.symbol(WIDTH - 22, hidden_y - 20, "h", "3")
     if gradient:
         back = Pen(INK, lit=True)
-        back.wire((WIDTH, cell_y - 28), (2, cell_y - 28), arrow=True)
+        back.wire((WIDTH, cell_y), (2, cell_y), arrow=True)
         for t, left in enumerate(lefts, start=1):
             if modern:
-                back.symbol(left + width / 2, cell_y - 40, "f", str(t), before="× ")
+                back.symbol(left + width / 2, cell_y - 44, "f", str(t), before="× ")
             else:
-                back.text(left + width / 2, cell_y - 40, "× 1")
-        ink.items += back.items
-    return frames + "".join(ink.items + hidden.items + state.items + forget.items)
+                back.text(left + width / 2, cell_y - 44, "× 1")
+        page.items += back.items
+    return frames + "".join(ink.items + hidden.items + page.items + state.items + forget.items)

@@ -108,7 +108,7 @@ def test_is_one_clean_svg(name: str) -> None:
         for paint in ("fill", "stroke"):
             value = element.get(paint, "none")
             assert value == "none" or re.fullmatch(
-                r"var\(--c-(forget|input|output|candidate|cell|hidden|ink|muted|line|paper)\)",
+                r"var\(--c-(forget|input|output|candidate|cell|hidden|ink|muted|line|paper|way)\)",
                 value,
             ), value
     assert len(PICTURES[name]) < 60_000
@@ -195,7 +195,7 @@ def test_what_is_lit_is_full_and_heavier(variant: str, stage: str) -> None:
     lit = [g for g in found if "opacity" not in g.attrib and g.get("data-part") != "gradient-round"]
     dim = [g for g in found if "opacity" in g.attrib]
     assert lit and (not dim) == (stage == "whole")
-    plain_state = 2.5 * 2.5  # the cell state is drawn this heavy when nothing is lit
+    plain_state = 2.5 * CELL.STATE  # the page is drawn this heavy when nothing is lit
     if stage != "whole":
         assert min(widths(lit)) > min(widths(dim))
         assert max(widths(dim), default=0) <= plain_state
@@ -203,13 +203,16 @@ def test_what_is_lit_is_full_and_heavier(variant: str, stage: str) -> None:
 
 @pytest.mark.parametrize(
     "variant, functions, times, plus",
-    [("modern", ["tanh", "tanh", "σ", "σ", "σ"], 3, 1), ("1997", ["g", "h", "σ", "σ"], 2, 1)],
+    [
+        ("modern", ["tanh", "tanh", "σ", "σ", "σ"], 3, 1),
+        ("1997", ["g", "squash", "σ", "σ"], 2, 1),
+    ],
 )
-def test_boxes_and_rings(variant: str, functions: list[str], times: int, plus: int) -> None:
+def test_functions_taps_and_sums(variant: str, functions: list[str], times: int, plus: int) -> None:
     root = tree(f"cell {variant} whole")
-    boxes = [words(t) for g in groups(root) if g.find(f"{SVG}rect") is not None
-             for t in g.iter(f"{SVG}text")]  # fmt: skip
-    assert sorted(boxes) == functions
+    shown = [e for e in root.iter(f"{SVG}text") if "data-function" in e.attrib]
+    assert sorted(map(words, shown)) == functions
+    assert all(words(e) == e.get("data-function") for e in shown)
     rings = [e.get("data-operation") for e in root.iter() if "data-operation" in e.attrib]
     assert (rings.count("times"), rings.count("plus")) == (times, plus)
 

@@ -110,7 +110,7 @@ export function cellPicture({ width, low = false, modern, values, lit, known, he
   function wire(name, points, colour, value, { head = false, least = 1.5 } = {}) {
     const across = Math.max(least, thick(value));
     const ordered = back ? [...points].reverse() : points;
-    const paint = colour === 'cell' ? 'var(--c-gold)' : `var(--c-${colour})`;
+    const paint = colour === 'cell' ? 'var(--c-way)' : `var(--c-${colour})`;
     const line = [...ordered];
     let end = '';
     if (head) {
