@@ -1,0 +1,120 @@
+"""Chapter 4 along its picture: the stage being read is lit, one switch, stills without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from lessonkit.testing.browser import violations
+from lessonkit.testing.server import SiteServer
+from playwright.sync_api import Browser, Page, expect
+
+CHAPTER = "chapters/04-how-it-works/"
+STICKY = ".along > .explorable"
+
+Open = Callable[..., Page]
+
+LIT = """() => [...new Set([...document.querySelectorAll(
+    "lstm-step .x-picture [data-wire]:not(.x-dim)")].map((wire) => wire.dataset.wire))]"""
+
+
+def live(page: Page) -> Page:
+    page.locator(STICKY).scroll_into_view_if_needed()
+    page.wait_for_selector("lstm-step[data-live]")
+    return page
+
+
+def read(page: Page, stage: int) -> None:
+    """Scroll as far as a stage's heading, a third down the window."""
+    heading = page.locator(".along h2").nth(stage - 1)
+    heading.evaluate("(h) => scrollBy(0, h.getBoundingClientRect().top - innerHeight / 2.2)")
+    expect(heading).to_have_class("is-here")
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_stage_that_is_read_is_lit_and_the_picture_stays(open_page: Open, width: int) -> None:
+    page = live(open_page(CHAPTER, width=width))
+    header = page.locator(".md-header").bounding_box()
+    assert header
+    for stage, wires in {2: {"a_f", "f"}, 5: {"c_prev", "kept", "written", "c"}, 7: {"h"}}.items():
+        read(page, stage)
+        lit = set(page.evaluate(LIT))
+        assert wires <= lit and ("a_f" in lit) == (stage == 2)
+        box = page.locator(STICKY).bounding_box()
+        assert box and box["y"] >= header["height"] - 1 and box["y"] < 200
+    assert "#" not in page.url  # reading is no choice that the address keeps
+
+
+def test_above_the_text_the_picture_is_low(open_page: Open) -> None:
+    page = live(open_page(CHAPTER, width=390))
+    for cell in ("Modern cell (2000)", "1997 cell"):
+        page.get_by_role("radio", name=cell).check()
+        for stage in range(1, 9):
+            read(page, stage)
+            box = page.locator(STICKY).bounding_box()
+            assert box and box["height"] < 270, (cell, stage)
+
+
+def test_one_switch_holds_for_the_whole_page(open_page: Open) -> None:
+    page = live(open_page(CHAPTER, width=1440))
+    old = "× 1"
+    assert old not in page.inner_text(".x-cell")
+    page.get_by_role("radio", name="1997 cell").check()
+    expect(page.get_by_text("There is no forget gate: the page is")).to_be_visible()
+    assert old in page.inner_text(".x-cell")
+    chosen = page.locator(".tabbed-set > input:checked").evaluate_all(
+        "(all) => new Set(all.map((input) => input.labels[0].textContent.trim())).size"
+    )
+    assert chosen == 1
+    # The other way round, by a tab that stands further down; and it is kept for the next visit.
+    tab = page.locator(".tabbed-labels:visible > label", has_text="Modern cell (2000)").first
+    tab.click()
+    expect(page.get_by_role("radio", name="Modern cell (2000)")).to_be_checked()
+    assert old not in page.inner_text(".x-cell")
+
+
+def test_a_link_in_the_text_turns_a_tap(open_page: Open) -> None:
+    page = live(open_page(CHAPTER, width=390))
+    read(page, 2)
+    page.get_by_role("link", name="Shut it").click()
+    tap = page.get_by_role("slider", name="forget gate")
+    expect(tap).to_have_attribute("aria-valuetext", "0, held by hand")
+    before = page.evaluate("scrollY")
+    page.get_by_role("link", name="let go").click()
+    expect(tap).to_have_attribute("aria-valuetext", "0.8808")
+    assert page.evaluate("scrollY") == before
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_without_scripts_and_on_paper_the_stills_stand_at_their_stages(
+    open_page: Open, width: int
+) -> None:
+    stages = [f"Stage {n}" for n in range(1, 8)]
+    plain = open_page(CHAPTER, width=width, java_script_enabled=False)
+    captions = plain.locator(".along figcaption:visible").all_inner_texts()
+    assert [s for s in stages if any(c.startswith(s) for c in captions)] == stages
+    assert plain.locator(STICKY).evaluate("(e) => getComputedStyle(e).position") == "static"
+    assert plain.locator(".along .tabbed-labels").first.is_visible()
+    page = live(open_page(CHAPTER, width=width))
+    assert not page.locator(".along figcaption:visible").count()
+    page.emulate_media(media="print")
+    printed = page.locator(".along figcaption:visible").all_inner_texts()
+    assert set(captions) <= set(printed)
+
+
+@pytest.mark.parametrize("width", [360, 768, 1440])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_along_the_way(
+    browser: Browser, server: SiteServer, width: int, scheme: str
+) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    page.goto(server.base + CHAPTER)
+    live(page)
+    read(page, 5)
+    page.get_by_role("slider", name="input gate").press("PageUp")
+    page.locator("lstm-step summary").click()
+    assert not violations(page)
+    context.close()
