@@ -140,6 +140,17 @@ class ChecksConfig(_Options):
     """What may break a rule, such as ``chapters/01-history.md: pictures``."""
 
 
+class ExportsConfig(_Options):
+    """``exports:`` what ``python -m lessonkit.export`` makes of the lesson."""
+
+    without = options.ListOfItems(_Pattern(r"\S+\.md", "about.md"), default=[])
+    """Pages that the book leaves out."""
+    cards = options.ListOfItems(
+        _Pattern(r"[^\s#]+\.md#\S+", "chapters/02-order.md#three-mistakes"), default=[]
+    )
+    """Sections that become cards: a card for each heading in the section."""
+
+
 class LessonConfig(_Options):
     """Options under ``plugins: - lessonkit:`` in ``mkdocs.yml``."""
 
@@ -166,6 +177,7 @@ class LessonConfig(_Options):
     words = options.Type(dict, default={})
     """Texts of one's own in the place of the site's, by their names in ``words/en.yml``."""
     checks = options.SubConfig(ChecksConfig)
+    exports = options.SubConfig(ExportsConfig)
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ MACROS = (
     "glossary",
     "exercise",
     "bibliography",
+    "downloads",
     "objectives",
     "sections",
     "colab",

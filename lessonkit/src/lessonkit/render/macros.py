@@ -31,6 +31,9 @@ from .markdown import SafeMarkdown
 from .page import PageState
 from .scrolling import wide
 
+#: Between these the list of downloads is written once there are any.
+DOWNLOADS_MARK, DOWNLOADS_END = "<!-- lessonkit:downloads -->", "<!-- /lessonkit:downloads -->"
+
 
 class Macros:
     """The functions behind ``{{ … }}`` for one page."""
@@ -231,6 +234,10 @@ class Macros:
     def bibliography(self) -> str:
         """Every source cited on any page (filled in when all pages are rendered)."""
         return self.page.hold("<!-- lessonkit:bibliography -->")
+
+    def downloads(self) -> str:
+        """Room for the list of what readers can take along; ``lessonkit.export`` fills it in."""
+        return self.page.hold(f"{DOWNLOADS_MARK}{DOWNLOADS_END}")
 
     def objectives(self) -> str:
         """The goals, each with links to the chapters that teach it, one to its very section."""
