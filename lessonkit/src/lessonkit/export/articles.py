@@ -33,7 +33,7 @@ from .tree import (
 _GONE = ("script", "style", "template", "input", "button", "noscript", "link")
 _GONE_CLASSES = ("headerlink", "page-end", "chapter-head", "letters", "md-code__nav", "spoken")
 _WRAPPERS = ("md-typeset__scrollwrap", "md-typeset__table", "unbroken", "term-use")
-_DROPPED = re.compile(r"tabindex|role|hidden|popover.*|aria-(?!label$|hidden$).*|data-.*|contenteditable")
+_DROPPED = re.compile(r"tabindex|hidden|popover.*|data-.*|contenteditable|style|markdown")
 
 
 class Places(Protocol):
@@ -89,9 +89,20 @@ class Articles:
         self.places = places
         self.piece = piece
         self.words: Words = source.words
+        self._anchors: dict[str, set[str]] = {}  # by page: the ids that are left of it
+        self._inner: list[tuple[Element, Page, Page, str]] = []  # links that stay in the book
 
-    def of(self, page: Page) -> Article:
-        """The article of one page."""
+    def all(self) -> list[Article]:
+        """The articles of all pages, with every link between them."""
+        made_of = [self._article(page) for page in self.pages]
+        for link, at, to, anchor in self._inner:
+            known = self._anchors[to.key]
+            # A link that sets a piece leads to its question.
+            found = next((a for a in (anchor, f"{anchor}-question") if a in known), "")
+            link.set("href", self.places.link(at, to, found))
+        return made_of
+
+    def _article(self, page: Page) -> Article:
         root = page.article
         answers: list[Element] = []
         _drop_menus(root)
@@ -106,8 +117,7 @@ class Articles:
         self._links(root, page)
         self._ids(root, page)
         for element in root.iter():
-            for name in [name for name in element.attrib if _DROPPED.fullmatch(name)]:
-                del element.attrib[name]
+            _keep_attributes(element)
         content = made("div", class_="article-body")
         content[:] = list(root)
         title = find(content, "h1")
@@ -268,25 +278,19 @@ class Articles:
             other, anchor, path = self.source.target(page, href)
             anchor = anchor.partition("=")[0] if "=" in anchor else anchor
             if other in self.pages and other is not None:
-                link.set("href", self.places.link(page, other, anchor))
+                self._inner.append((link, page, other, anchor))
             elif self.source.address:
                 live = f"{self.source.address}{path.removesuffix('index.html')}"
                 link.set("href", live + (f"#{anchor}" if anchor else ""))
             elif link in above:
                 link.tag = "span"
                 del link.attrib["href"]
-        for element in root.iter():
-            label = element.get("aria-labelledby")
-            if label and element.tag != "svg":
-                del element.attrib["aria-labelledby"]
 
     def _ids(self, root: Element, page: Page) -> None:
         """Give every id a name of its own in the book, with what refers to it."""
-        names = {
-            e.get("id", ""): self.places.id(page, e.get("id", ""))
-            for e in root.iter()
-            if e.get("id")
-        }
+        anchors = [e.get("id", "") for e in root.iter() if e.get("id")]
+        self._anchors[page.key] = set(anchors)
+        names = {anchor: self.places.id(page, anchor) for anchor in anchors}
         for element in root.iter():
             for name, value in list(element.attrib.items()):
                 if name == "id":
@@ -338,6 +342,15 @@ def _tabs(root: Element) -> None:
         tabs.set("class", "tabs")
         tabs.text = None
         tabs[:] = shown
+
+
+def _keep_attributes(element: Element) -> None:
+    """Leave only what a book has a use for: what is drawn, named, linked."""
+    drawn = element.tag == "svg"
+    for name in list(element.attrib):
+        spoken = name == "role" or (name.startswith("aria-") and name != "aria-hidden")
+        if _DROPPED.fullmatch(name) or (spoken and not drawn):
+            del element.attrib[name]
 
 
 def _belongs(block: Element, tabs: Element) -> bool:

@@ -69,7 +69,7 @@ class Book:
         articles = Articles(
             source, pages, self.places, lambda at: live_piece(source.words("export_live"), at)
         )
-        self.articles: list[Article] = [articles.of(page) for page in pages]
+        self.articles: list[Article] = articles.all()
         for article in self.articles:
             with_pictures(article.content)
 
