@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 PORT ?= 8000
 
-.PHONY: serve build test browsers check format bench reproduce screenshot pins clean
+.PHONY: serve build exports test browsers check format bench reproduce screenshot pins clean
 .DEFAULT_GOAL := serve
 
 $(VENV)/ready: pyproject.toml lessonkit/pyproject.toml constraints.txt
@@ -22,6 +22,11 @@ serve: $(VENV)/ready
 
 build: $(VENV)/ready
 	@$(BIN)/mkdocs build
+
+# What readers take along, into site/downloads/: book, cards, quiz files, offline copy.
+exports: $(VENV)/ready build
+	@$(BIN)/python -m lessonkit.testing.chromium
+	@$(BIN)/python -m lessonkit.export
 
 test: $(VENV)/ready build
 	@$(BIN)/python -m lessonkit.testing.chromium

@@ -7,20 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from small_lesson import (
-    ADD,
-    CHAPTER_1,
-    CHAPTER_2,
-    GLOSSARY,
-    MKDOCS_YML,
-    PLOT,
-    QUIZ,
-    REFERENCES,
-    RESULTS,
-    SmallLesson,
-    code,
-    notebook,
-)
+from small_lesson import SmallLesson, write_small_lesson
 
 
 @pytest.fixture(scope="session")
@@ -41,25 +28,7 @@ def new_lesson(
 
     def make(figure: bool = False, fresh: bool = False) -> SmallLesson:
         lesson = SmallLesson(tmp_path)
-        cells = [ADD, RESULTS]
-        chapter = CHAPTER_1
-        if figure:
-            cells.insert(1, code("plot", PLOT, alt="A rising line."))
-        else:
-            chapter = "\n".join(line for line in chapter.splitlines() if "figure(" not in line)
-        for path, text in {
-            "mkdocs.yml": MKDOCS_YML,
-            "docs/index.md": "# Adding numbers\n\n{{ objectives() }}\n\n{{ sections() }}\n",
-            "docs/chapters/01-rounding.md": chapter,
-            "docs/chapters/02-order.md": CHAPTER_2,
-            "docs/glossary.md": "# Glossary\n\n{{ glossary() }}\n",
-            "docs/quiz.md": '# Quiz\n\n{{ quiz("adding") }}\n',
-            "glossary.yml": GLOSSARY,
-            "quiz/adding.yml": QUIZ,
-            "references.bib": REFERENCES,
-            "notebooks/tenths.ipynb": notebook(*cells),
-        }.items():
-            lesson.write(path, text)
+        write_small_lesson(lesson, figure=figure)
         if not fresh:
             executed = tmp_path / ".cache/lessonkit/executed"
             shutil.copytree(executed_once[figure], executed)

@@ -246,3 +246,26 @@ class SmallLesson:
             env={**os.environ, **environment},
         )
         return Built(result.returncode, result.stdout + result.stderr, self.root / "site")
+
+
+def write_small_lesson(lesson: SmallLesson, figure: bool = False) -> None:
+    """Write its files, with or without the figure (which needs matplotlib: slow)."""
+    cells = [ADD, RESULTS]
+    chapter = CHAPTER_1
+    if figure:
+        cells.insert(1, code("plot", PLOT, alt="A rising line."))
+    else:
+        chapter = "\n".join(line for line in chapter.splitlines() if "figure(" not in line)
+    for path, text in {
+        "mkdocs.yml": MKDOCS_YML,
+        "docs/index.md": "# Adding numbers\n\n{{ objectives() }}\n\n{{ sections() }}\n",
+        "docs/chapters/01-rounding.md": chapter,
+        "docs/chapters/02-order.md": CHAPTER_2,
+        "docs/glossary.md": "# Glossary\n\n{{ glossary() }}\n",
+        "docs/quiz.md": '# Quiz\n\n{{ quiz("adding") }}\n',
+        "glossary.yml": GLOSSARY,
+        "quiz/adding.yml": QUIZ,
+        "references.bib": REFERENCES,
+        "notebooks/tenths.ipynb": notebook(*cells),
+    }.items():
+        lesson.write(path, text)

@@ -13,6 +13,7 @@ import pytest
 import yaml
 from lessonkit.check import chapter_faults, picture_faults, quiz_faults
 from lessonkit.config import LessonConfig
+from lessonkit.export.making import EXPORTS
 from lessonkit.load.lesson import OPTIONAL_TEXTS, TEXTS, Lesson
 from lessonkit.load.prose import MACROS, read_page
 from lessonkit.load.quiz import Option, Question, Quiz
@@ -170,6 +171,11 @@ def test_every_check_of_a_site_stands_in_the_table() -> None:
         for row in rows(section("Checks of the built site"), head)
     }
     assert told == real
+
+
+def test_every_export_stands_in_the_table() -> None:
+    told = [code(row[0])[0] for row in rows(section("Take it along"), "name")]
+    assert told == list(EXPORTS)
 
 
 # ---------------------------------------------------------------- kit, words, templates

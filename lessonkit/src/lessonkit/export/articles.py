@@ -123,9 +123,7 @@ class Articles:
         title = find(content, "h1")
         if title is not None:
             remove_all(content, [title])
-        return Article(
-            page, page.title, self._head(page), content, list(_headings(content))
-        )
+        return Article(page, page.title, self._head(page), content, list(_headings(content)))
 
     def _head(self, page: Page) -> Element:
         head = made("header", class_="article-head")
@@ -240,9 +238,7 @@ class Articles:
             fold.tag = "div"
             fold.attrib.pop("open", None)
 
-    def _answer(
-        self, page: Page, key: str, asked: list[Element], told: list[Element]
-    ) -> Element:
+    def _answer(self, page: Page, key: str, asked: list[Element], told: list[Element]) -> Element:
         back = self._way(page, key, "export_to_question")
         return made("div", *asked, *told, back, class_="answer", id=f"answer-{key}")
 
@@ -301,7 +297,9 @@ class Articles:
                 elif "url(#" in value:
                     element.set(
                         name,
-                        re.sub(r"url\(#([^)]+)\)", lambda m: f"url(#{names.get(m[1], m[1])})", value),
+                        re.sub(
+                            r"url\(#([^)]+)\)", lambda m: f"url(#{names.get(m[1], m[1])})", value
+                        ),
                     )
                 elif name in ("href", "xlink:href") and value[:1] == "#" and element.tag == "use":
                     element.set(name, f"#{names.get(value[1:], value[1:])}")
@@ -316,13 +314,11 @@ def copied_with_tail(element: Element) -> Element:
 
 def _drop_menus(root: Element) -> None:
     doomed = [
-        e
-        for e in root.iter()
-        if e is not root and not {*classes(e)}.isdisjoint(_GONE_CLASSES)
+        e for e in root.iter() if e is not root and not {*classes(e)}.isdisjoint(_GONE_CLASSES)
     ]
     remove_all(root, doomed)
     remove_all(root, [e for e in find_all(root) if e.tag in ("script", "style", "template")])
-    remove_all(root, [e for e in find_all(root, "p", "colab")])
+    remove_all(root, find_all(root, "p", "colab"))
     unwrap_all(root, [e for e in root.iter() if not {*classes(e)}.isdisjoint(_WRAPPERS)])
 
 
@@ -355,7 +351,7 @@ def _keep_attributes(element: Element) -> None:
 
 def _belongs(block: Element, tabs: Element) -> bool:
     """Whether a block is one of these tabs, not of tabs within."""
-    inner = [e for e in find_all(tabs, None, "tabbed-set")]
+    inner = find_all(tabs, None, "tabbed-set")
     return not any(block in set(one.iter()) for one in inner)
 
 

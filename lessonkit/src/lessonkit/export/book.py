@@ -119,9 +119,7 @@ class Book:
             cover.append(lead)
         if picture is not None:
             cover.append(made("div", picture, class_="cover-picture"))
-        told = ", ".join(
-            str(paper[name]) for name in ("authors", "year", "venue") if name in paper
-        )
+        told = ", ".join(str(paper[name]) for name in ("authors", "year", "venue") if name in paper)
         foot = made("div", class_="cover-foot")
         if told:
             foot.append(made("p", self.words("export_about_paper", paper=told)))
@@ -190,8 +188,14 @@ class Book:
 
 
 def listed_headings(article: Article) -> list[tuple[str, str]]:
-    """The sections that the contents name: those of chapters."""
-    return article.headings if article.page.kind == "chapter" else []
+    """The sections that the contents name: a chapter's, but for what every chapter ends on."""
+    if article.page.kind != "chapter":
+        return []
+    return [
+        (id_, words)
+        for id_, words in article.headings
+        if not id_.endswith(("--answers", "--references"))
+    ]
 
 
 def cover_picture(source: Source) -> Element | None:
@@ -200,7 +204,11 @@ def cover_picture(source: Source) -> Element | None:
     figure = find(landing.article, "figure") if landing else None
     picture = find(figure, "svg") if figure is not None else None
     if picture is None:
-        picture = next((s for s in find_all(landing.article, "svg") if s.get("viewBox")), None) if landing else None
+        picture = (
+            next((s for s in find_all(landing.article, "svg") if s.get("viewBox")), None)
+            if landing
+            else None
+        )
     if picture is None:
         return None
     return copied(picture)
@@ -224,4 +232,6 @@ def _css_text(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return text_of(made("p", text)).replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
+    return (
+        text_of(made("p", text)).replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
+    )

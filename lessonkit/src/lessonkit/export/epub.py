@@ -14,7 +14,7 @@ from .book import cover_picture
 from .maths import with_mathml
 from .packing import stamp, zipped
 from .source import Page, Source
-from .tree import Element, classes, copied, find, find_all, made, text_of, to_xhtml
+from .tree import Element, classes, find, find_all, made, text_of, to_xhtml
 
 XHTML = "http://www.w3.org/1999/xhtml"
 OPS = "http://www.idpf.org/2007/ops"
@@ -60,7 +60,7 @@ def epub(source: Source) -> bytes:
         used = [name for name in ("svg", "math") if find(body, name) is not None]
         properties = " ".join("mathml" if name == "math" else name for name in used)
         content[file] = _document(source, article.title, to_xhtml(body)).encode()
-        kinds[file] = f'media-type="application/xhtml+xml"' + (
+        kinds[file] = 'media-type="application/xhtml+xml"' + (
             f' properties="{properties}"' if properties else ""
         )
         parts.append(article)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from html import escape
 
 from ..render.macros import DOWNLOADS_END, DOWNLOADS_MARK
 from .making import Made
 from .source import DOWNLOADS, Source
-
-_ROOM = re.compile(f"{re.escape(DOWNLOADS_MARK)}.*?{re.escape(DOWNLOADS_END)}", re.DOTALL)
 
 
 def list_downloads(source: Source, made: list[Made]) -> int:
@@ -26,7 +23,8 @@ def list_downloads(source: Source, made: list[Made]) -> int:
             continue
         folder = posixpath.relpath(DOWNLOADS, posixpath.dirname(page.file) or ".")
         room = f"{DOWNLOADS_MARK}{_list(source, made, folder)}{DOWNLOADS_END}"
-        path.write_text(_ROOM.sub(lambda match: room, text), encoding="utf-8")
+        before, _, rest = text.partition(DOWNLOADS_MARK)
+        path.write_text(before + room + rest.partition(DOWNLOADS_END)[2], encoding="utf-8")
         count += 1
     return count
 

@@ -41,9 +41,52 @@ def books(source: Source) -> Iterator[Made]:
             yield Made(f"{source.slug}-{paper.name.lower()}.pdf", told, "PDF", pdf)
 
 
+def e_book(source: Source) -> Iterator[Made]:
+    """The book for e-readers."""
+    from .epub import epub
+
+    yield Made(f"{source.slug}.epub", source.words("export_epub"), "EPUB", epub(source))
+
+
+def copies(source: Source) -> Iterator[Made]:
+    """The offline copy."""
+    from .offline import offline
+
+    told = source.words("export_offline")
+    yield Made(f"{source.slug}-offline.zip", told, "ZIP", offline(source))
+
+
+def decks(source: Source) -> Iterator[Made]:
+    """The cards."""
+    from .cards import deck
+
+    yield Made(f"{source.slug}.apkg", source.words("export_cards"), "APKG", deck(source))
+
+
+def quizzes(source: Source) -> Iterator[Made]:
+    """The quiz, in each format of learning platforms."""
+    from .gift import gift
+    from .moodle import moodle_xml
+    from .qti import qti
+    from .questions import questions
+
+    asked = questions(source)
+    slug, title, licence, words = source.slug, source.title, source.licence, source.words
+    moodle = moodle_xml(asked, title, licence)
+    package = qti(asked, slug, title, licence)
+    yield Made(f"{slug}-quiz-moodle.xml", words("export_moodle"), "XML", moodle)
+    yield Made(f"{slug}-quiz-qti.zip", words("export_qti"), "ZIP", package)
+    text = gift(asked, licence).encode("utf-8")
+    yield Made(f"{slug}-quiz.gift.txt", words("export_gift"), "TXT", text)
+
+
 #: What can be made, in the order in which a reader is told of it.
 EXPORTS: dict[str, Callable[[Source], Iterator[Made]]] = {
     "book": books,
+    "epub": e_book,
+    "offline": copies,
+    "cards": decks,
+    "quiz": quizzes,
 }
 
 

@@ -13,10 +13,10 @@ from selectolax.lexbor import LexborHTMLParser
 from ..finish.plain_maths import plain_maths
 from .tree import Element, copied, find, find_all, made, parents, replace, to_html
 
-_FUNCTIONS = (
-    "arccos arcsin arctan arg cos cosh cot coth csc deg det dim exp gcd hom inf ker lg lim liminf "
-    "limsup ln log max min Pr sec sin sinh sup tan tanh"
-).split()
+_FUNCTIONS = frozenset(
+    "arccos arcsin arctan arg cos cosh cot coth csc deg det dim exp gcd hom inf ker lg lim "  # noqa: SIM905
+    "liminf limsup ln log max min Pr sec sin sinh sup tan tanh".split()
+)
 _ACCENTS = {
     **dict.fromkeys("~˜\u0303", "tilde"),
     **dict.fromkeys("^ˆ\u0302", "hat"),
@@ -44,7 +44,7 @@ _INVISIBLE = re.compile("[\u2061-\u2064\u200b]")  # "function of", "times", "com
 
 
 def formulas(root: Element) -> list[tuple[Element, Element, bool]]:
-    """Each formula as KaTeX wrote it, its ``<math>``, and whether it stands on a line of its own."""
+    """Each formula as KaTeX wrote it, its ``<math>``, and whether it has a line of its own."""
     found = []
     shown = {inner for outer in find_all(root, "span", "katex-display") for inner in outer.iter()}
     for formula in find_all(root, "span", "katex"):
@@ -142,6 +142,10 @@ def _group(element: Element) -> str:
     return f"{{{_tex(element)}}}"
 
 
+def _bare(element: Element) -> str:
+    return _INVISIBLE.sub("", "".join(element.itertext())).strip()
+
+
 def _scripts(*signs: str) -> Callable[[Element], str]:
     def write(element: Element) -> str:
         base, *scripts = list(element)
@@ -179,7 +183,7 @@ def _below(element: Element) -> str:
         return f"\\{_BRACES[sign]}{_group(base)}"
     inner = next((e for e in base.iter() if e.tag == "mo"), None)
     braced = base.tag == "munder" and inner is not None
-    if braced or "".join(base.itertext()).strip() in ("∑", "∏", "lim", "max", "min"):
+    if braced or _bare(base) in ("∑", "∏", *_FUNCTIONS):
         return f"{_tex(base)}_{_group(mark)}"
     return f"\\underset{_group(mark)}{_group(base)}"
 

@@ -73,10 +73,10 @@ def _page(source: Source, name: str, text: str) -> str:
             named = _with_file(source.site, folder, link)
             return f"<a{_with(attributes, 'href', named)}>" if named != link else None
         if element == "meta" and found.get("http-equiv", "") == "Content-Security-Policy":
-            policy = found.get("content") or ""
-            policy = policy.replace("font-src 'self'", "font-src data:")
+            # To a page from a file 'self' is no one.
+            policy = attributes.replace("font-src 'self'", "font-src data:")
             policy = policy.replace("form-action 'self'", "form-action 'none'")
-            return f"<meta{_with(attributes, 'content', policy)}>"
+            return f"<meta{policy}>"
         if element == "meta" and found.get("name") == "lesson-chapters":
             chapters = (found.get("content") or "").split()
             named = " ".join(_with_file(source.site, "", chapter) for chapter in chapters)

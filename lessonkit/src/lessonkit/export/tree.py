@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
+from typing import Literal
 from xml.etree import ElementTree
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -17,8 +18,8 @@ NAMESPACES = {
     "svg": "http://www.w3.org/2000/svg",
     "math": "http://www.w3.org/1998/Math/MathML",
 }
-#: What XML 1.0 cannot hold, not even escaped.
-NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+#: What XML 1.0 cannot hold, not even escaped; and the carriage return, which it does not keep.
+NOT_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def parse(html: str) -> Element:
@@ -169,17 +170,17 @@ def copied(element: Element) -> Element:
 
 def to_html(element: Element, inner: bool = False) -> str:
     """As HTML: void elements have no end, all others have one."""
-    return _written(element, "html", inner)
+    return _inner(_text(element, "html")) if inner else _text(element, "html")
 
 
 def to_xhtml(element: Element, inner: bool = False) -> str:
     """As XML."""
-    return _written(element, "xml", inner)
+    return _inner(_text(element, "xml")) if inner else _text(element, "xml")
 
 
-def _written(element: Element, method: str, inner: bool) -> str:
-    whole = copied(element)
-    text = ElementTree.tostring(whole, encoding="unicode", method=method)
-    if not inner:
-        return text
+def _text(element: Element, method: Literal["html", "xml"]) -> str:
+    return ElementTree.tostring(copied(element), encoding="unicode", method=method)
+
+
+def _inner(text: str) -> str:
     return text[text.index(">") + 1 : text.rindex("</")] if "</" in text else ""
