@@ -127,7 +127,8 @@ class LessonPlugin(BasePlugin[LessonConfig]):
             else:
                 html = self.build.page_html(html)
                 site_settings.allow_states(page)
-                site_settings.complete_contents(page, cites=bool(self.build.page.cited))
+                sources = self.build.words("references") if self.build.page.cited else ""
+                site_settings.complete_contents(page, sources)
         return html
 
     def on_page_context(

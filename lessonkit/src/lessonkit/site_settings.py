@@ -222,10 +222,13 @@ def allow_states(page: Page) -> None:
             del anchors[anchor]
 
 
-def complete_contents(page: Page, cites: bool) -> None:
-    """Add to a page's contents what Markdown does not know of: sources, a title of the theme's."""
-    if cites:
-        page.toc.items.append(AnchorLink("References", "references", 2))
+def complete_contents(page: Page, sources: str) -> None:
+    """Add to a page's contents what Markdown does not know of: sources, a title of the theme's.
+
+    `sources` is the title of their list, empty where there is none.
+    """
+    if sources:
+        page.toc.items.append(AnchorLink(sources, "references", 2))
     if not any(item.level == 1 for item in page.toc):
         # "Skip to content" leads to the first entry.
         title = AnchorLink(as_html(page.title or ""), "title", 1)
