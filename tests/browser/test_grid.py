@@ -89,8 +89,9 @@ def test_without_a_margin_its_notes_stand_in_the_text(open_page: Open, width: in
 
 def test_every_stop_of_the_tab_key_can_be_seen(open_page: Open) -> None:
     page = open_page("chapters/02-the-problem/", reduced_motion="reduce")
-    hidden, stops = [], 0
-    for stops in range(200):
+    hidden: list[str] = []
+    stops = 0
+    while stops < 200:
         page.keyboard.press("Tab")
         seen = page.evaluate(
             """() => {
@@ -105,6 +106,7 @@ def test_every_stop_of_the_tab_key_can_be_seen(open_page: Open) -> None:
         if seen is None:
             break
         hidden += [seen] if seen else []
+        stops += 1
     assert not hidden
     assert stops > 40
 
