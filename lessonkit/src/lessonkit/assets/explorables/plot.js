@@ -1,7 +1,7 @@
 /** Line charts as SVG text: lin or log axes, lines labelled at their ends. No DOM in here. */
 import { clamp, escape, number, power } from './dom.js';
 
-const FONT = 12;
+const FONT = 13;
 const LABEL_GAP = 15;
 
 /** Round numbers from min to max, about `count` of them. */
