@@ -54,6 +54,11 @@ def place(k: float) -> float:
     return b + t * ((c - a) / 2 + t * (a - 2.5 * b + 2 * c - d / 2 + t * cubic))
 
 
+def along(k: float) -> float:
+    """The same for a thread, evened out over two words at each side, so that it has no waves."""
+    return sum(place(k + ahead) for ahead in range(-2, 3)) / 5
+
+
 def steps_within(distance: float) -> int:
     """The steps back that have room on `distance` units."""
     k = 0
@@ -73,7 +78,7 @@ def thread(
     for quarter in range(4 * steps + 1):
         k = quarter / 4
         half = thick * factor**k / 2
-        at = x - stretch * place(k)
+        at = x - stretch * along(k)
         over.append(f"{at:.1f} {y - half:.1f}")
         under.append(f"{at:.1f} {y + half:.1f}")
     return f"M{'L'.join(over)}L{'L'.join(reversed(under))}Z"
@@ -95,7 +100,7 @@ def _label(x: float, y: float, words: str, colour: str, anchor: str = "start") -
 def draw(threads: str = "both") -> str:
     """The first state of the piece: the plain network's thread alone, or both."""
     both = threads == "both"
-    steps = steps_within(START) + 1
+    steps = steps_within(START) + 2
     subject, source = START - place(SUBJECT), START - place(FIRST) - 14
     foot = LOWER + THICK / 2 if both else TEXT_LINE + 10
     body = [f'<path d="M{x:.1f} {NAME + 22}V{foot:g}" stroke="{LINE}"/>' for x in (subject, START)]

@@ -91,7 +91,7 @@ def test_dragging_finds_the_weight_and_what_is_held_spoils_it(reader):
 
     drag(WEIGHT, edge(0.71) - edge(1) + 0.4)  # nearly: it catches at 1
     assert state(someone) == (1, 0) and someone.says == "100% reaches “keys”."
-    assert "fill the unit" in page.inner_text(".x-task")
+    assert "drag the bar up" in page.inner_text(".x-task")
     assert not page.locator(".x-hint").is_visible()
     drag(HOLDS, -41)  # of 68 px
     assert state(someone)[1] == pytest.approx(0.6, abs=0.051)
@@ -127,12 +127,12 @@ def test_the_still_figure_is_the_same_picture(page_with):
     picture = drawing("two_threads")
     same = page_with("threads")
     words, places, path = same(
-        "(end, t) => [t.WORDS, Array.from({length: 281}, (_, k) => t.place(k / 4)),"
+        "(end, t) => [t.WORDS, Array.from({length: 281}, (_, k) => t.along(k / 4)),"
         f" t.thread({picture.FACTOR}, 30, end, 50)]",
         picture.START,
     )
     assert words == picture.WORDS
-    assert places == pytest.approx([picture.place(k / 4) for k in range(281)])
+    assert places == pytest.approx([picture.along(k / 4) for k in range(281)])
     assert path == picture.thread(picture.FACTOR, 30, picture.START, 50)
 
 

@@ -31,11 +31,16 @@ def test_what_the_threads_picture_says_arrives_is_autograds():
 
 def test_a_thread_is_as_thick_as_what_is_left():
     picture = drawing("two_threads")
+    # What belongs to a word is drawn within half a word of it, words being as long as those around.
+    assert picture.along(0) == 0
+    for k in range(1, 40):
+        word = (picture.place(k + 2) - picture.place(k - 2)) / 4
+        assert abs(picture.along(k) - picture.place(k)) < word / 2
     path = picture.thread(0.9, 12, 1000, 100)
     points = [tuple(map(float, p.split())) for p in path.strip("MZ").split("L")]
     over, under = points[: len(points) // 2], points[len(points) // 2 :][::-1]
     for quarter, ((x, high), (x_below, low)) in enumerate(zip(over, under, strict=True)):
-        assert x == x_below == pytest.approx(1000 - picture.place(quarter / 4), abs=0.06)
+        assert x == x_below == pytest.approx(1000 - picture.along(quarter / 4), abs=0.06)
         assert low - high == pytest.approx(picture.THICK * 0.9 ** (quarter / 4), abs=0.11)
 
 

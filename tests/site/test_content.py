@@ -40,7 +40,7 @@ def test_the_landing_page_keeps_its_order(root: Path) -> None:
         "<h1",
         "Sepp Hochreiter and Jürgen Schmidhuber, 1997",
         "Deep networks could see",
-        '<section class="explorable"',
+        '<section class="explorable',
         'class="start"',
         'id="tldr"',
         'id="what-you-will-learn"',

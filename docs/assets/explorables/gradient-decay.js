@@ -8,7 +8,7 @@
 import { calm, fixed, number, share } from '../lessonkit/explorables/dom.js';
 import { Piece, define } from '../lessonkit/explorables/piece.js';
 import { plot } from '../lessonkit/explorables/plot.js';
-import { FIRST, SUBJECT, THICK, WORDS, left, place, room, slope, stepsWithin, thread } from './threads.js';
+import { FIRST, SUBJECT, THICK, WORDS, along, left, place, room, slope, stepsWithin, thread } from './threads.js';
 
 /** The measured curves by their names in the notebook's record: name, colour, and where (by lag) it stands. */
 const MEASURED = {
@@ -84,7 +84,7 @@ define('gradient-decay', class extends Piece {
     const arrives = Math.abs(this.factor - 1) < ARRIVES;
     if (!this.state.holds) {
       return arrives
-        ? 'It arrives. Now fill the unit: drag the bar up.'
+        ? 'It arrives. Now drag the bar up.'
         : 'Drag the thread until all of it arrives.';
     }
     return arrives ? 'It arrives again. Now change the bar.' : 'Can you make it arrive again?';
@@ -129,7 +129,7 @@ define('gradient-decay', class extends Piece {
     const { factor, state: { weight, holds }, band: { width } } = this;
     const height = this.both ? TALL.both : TALL.plain;
     const start = this.#start;
-    const steps = stepsWithin(start) + 1;
+    const steps = stepsWithin(start) + 2;
     const subject = start - place(SUBJECT);
     const from = Math.max(8, start - place(FIRST) - 14);
     const foot = this.both ? LOWER + THICK / 2 : LINE + 10;
@@ -141,7 +141,7 @@ define('gradient-decay', class extends Piece {
     const tank = start + 30;
     const level = UPPER + TANK * (1 - 2 * holds);
     const edge = this.#edge(factor);
-    const grip = start - place(HELD);
+    const grip = start - along(HELD);
     this.band.show(
       `<path d="M${subject.toFixed(1)} ${NAME + 22}V${foot}M${start} ${NAME + 22}V${foot}" stroke="var(--c-line)"/>`
       + `<g class="x-thread"><path d="${thread(factor, steps, start, UPPER)}" fill="var(--c-hidden)"/>${

@@ -47,6 +47,9 @@ export function place(k) {
   return b + t * ((c - a) / 2 + t * (a - 2.5 * b + 2 * c - d / 2 + t * (1.5 * (b - c) + (d - a) / 2)));
 }
 
+/** The same for a thread, evened out over two words at each side: words differ in length, a thread has no waves. */
+export const along = (k) => [-2, -1, 0, 1, 2].reduce((sum, ahead) => sum + place(k + ahead), 0) / 5;
+
 /** The steps that a picture has room for, if there are `distance` pixels to the left of the verb. */
 export function stepsWithin(distance) {
   let k = 0;
@@ -68,7 +71,7 @@ export function thread(factor, steps, x, y, most = 1500) {
   const under = [];
   for (let k = 0; k <= steps; k += 0.25) {
     const half = Math.min(most, THICK * left(factor, k)) / 2;
-    const at = (x - place(k)).toFixed(1);
+    const at = (x - along(k)).toFixed(1);
     over.push(`${at} ${(y - half).toFixed(1)}`);
     under.push(`${at} ${(y + half).toFixed(1)}`);
   }
