@@ -124,7 +124,7 @@ define('serial-cost', class extends Piece {
     for (let k = 0; k < shown; k++) mark(top, 'cell', k * length / shown, length / shown, k * length / shown, length / shown);
     out.push(`<path d="M${left} ${top + high + 1}H${right}" stroke="var(--c-muted)"/>`);
     top += high + gap;
-    text(left, top - 5, `attention: ${STAGES} rounds, ${length === 1 ? 'the one token' : `all ${number(length)} tokens`} in each`, 'accent');
+    text(left, top - 5, `attention: ${STAGES} rounds, ${length === 1 ? 'the one token' : 'all ' + count(length, 'token')} in each`, 'accent');
     const rows = Math.min(length, 32);
     for (let k = 0; k < STAGES; k++) {
       for (let r = 0; r < rows; r++) mark(top, 'accent', k, 1, r * length / rows, length / rows);

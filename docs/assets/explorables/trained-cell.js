@@ -168,7 +168,7 @@ define('trained-cell', class extends Piece {
       top = from + 10;
     };
     const line = (y, numbers, colour, dash) => out.push(
-      `<path d="M${numbers.map((v, t) => `${x(t).toFixed(1)} ${y(v).toFixed(1)}`).join('L')}" fill="none"`
+      `<path d="M${numbers.map((v, t) => `${x(t).toFixed(1)},${y(v).toFixed(1)}`).join('L')}" fill="none"`
       + ` stroke="var(--c-${colour})" stroke-width="2"${dash ? ' stroke-dasharray="5 3"' : ''}/>`,
     );
     row('numbers it hears; the marked ones stand out', 'ink', -1, 1, 44, (y) => xs.forEach(([number, marker], t) => {
