@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
-from rjsmin import jsmin
+from lessonkit.finish.trim.scripts import shorten
 
 from tests.browser.reader import Reader
 
@@ -262,7 +262,7 @@ def test_weight_on_the_wire():
     """As served, without comments: all at most 70 kB with gzip, no piece over 16 kB of its own."""
     sizes = {
         path.relative_to(folder).as_posix(): len(
-            gzip.compress(jsmin(path.read_text("utf-8")).encode(), 9)
+            gzip.compress(shorten(path.read_text("utf-8")).encode(), 9)
         )
         for folder in (KIT, ASSETS)
         for path in folder.rglob("*.js")

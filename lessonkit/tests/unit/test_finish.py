@@ -18,6 +18,7 @@ from lessonkit.finish import policy, tags
 from lessonkit.finish.links import check_links
 from lessonkit.finish.site import Finishing, Site
 from lessonkit.finish.swap import beside, replace_site
+from lessonkit.finish.trim.scripts import shorten
 from lessonkit.store import Store
 
 CONFIG = '<script id="__config" type="application/json">{"base": "%s"}</script>'
@@ -475,3 +476,10 @@ def test_site_without_an_address_stands_at_the_root():
     pages = {"a/index.html": page(), "404.html": page('<a href="/a/"><a href="/b/">')}
     (fault,) = faults(pages, "")
     assert fault.startswith("404.html: /b/ ")
+
+
+def test_a_script_keeps_the_blanks_of_its_texts() -> None:
+    plain = "const a = `${b} c`; // why\n"
+    inner = "const a = `${b ? `${c} steps` : ''}`; // why\n"
+    assert shorten(plain) == "const a=`${b} c`;"
+    assert "} steps`" in shorten(inner)
