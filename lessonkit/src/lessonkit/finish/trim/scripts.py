@@ -8,7 +8,7 @@ from rjsmin import jsmin
 
 from ..site import Finishing, Site
 
-# `${a ? `${b} c` : ''}`: rjsmin takes a text within a place of another for code and drops the blank.
+# In `${a ? `${b} c` : d}` rjsmin takes the inner text for code and drops its blank.
 BLANK_IN_INNER_TEXT = re.compile(r"\$\{[^{}`]*`[^`]*\$\{[^{}`]*\}\s[^`]*`")
 
 
