@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sketch import INK, MUTED, svg, text
 
-CELL, HIDDEN = "var(--c-cell)", "var(--c-hidden)"
+CELL, GOLD, HIDDEN = "var(--c-cell)", "var(--c-way)", "var(--c-hidden)"
 ROW, TOP, THICK = 40, 78, 44  # px: from word to word, above the first, a thread that is whole
 PLACES = {"lstm": 262, "plain": 470}
 
@@ -33,19 +33,19 @@ def draw(words: Sequence[str], lstm: Sequence[float], plain: Sequence[float]) ->
         text(0, 26, "the error climbs", 20, colour=MUTED),
         text(0, 50, "from are to keys", 20, colour=MUTED),
     ]
-    for (name, x), title, shares, colour in zip(
-        PLACES.items(), ("the LSTM’s page", "the plain network"), (lstm, plain), (CELL, HIDDEN),
-        strict=True,
-    ):  # fmt: skip
+    looks = {"lstm": ("the LSTM’s page", lstm, CELL, GOLD),
+             "plain": ("the plain network", plain, HIDDEN, HIDDEN)}  # fmt: skip
+    for name, (title, shares, colour, fill) in looks.items():
+        x = PLACES[name]
         body.append(text(x, 38, title, 21, "middle", colour, bold=True))
         half = [max(0.8, THICK * share / 2) for share in shares]
         left = [f"{x - w:.1f},{y}" for w, y in zip(half, ys, strict=True)]
         right = [f"{x + w:.1f},{y}" for w, y in zip(half, ys, strict=True)]
         body.append(
-            f'<polygon points="{" ".join([*left, *reversed(right)])}" fill="{colour}"'
+            f'<polygon points="{" ".join([*left, *reversed(right)])}" fill="{fill}"'
             f' data-thread="{name}"/>'
         )
-        body.append(_tip(x, TOP - 18, 9, 16, colour))
+        body.append(_tip(x, TOP - 18, 9, 16, fill))
         for share, y in zip(shares, ys, strict=True):
             body.append(text(x + 34, y + 7, _share(share), 20, colour=INK))
     for word, y in zip(words, ys, strict=True):

@@ -139,3 +139,14 @@ def test_time_line_is_to_scale_and_its_words_do_not_meet():
 def test_whisper_at_the_subject_is_the_number_of_the_chapter():
     whispers = drawing("whispers")
     assert whispers.loudness(0.25, len(whispers.WORDS) - 1)[-1] == 1 / 65_536
+
+
+def test_the_threads_are_as_wide_as_what_is_left() -> None:
+    lstm, plain = [0.999, 1.0, 1.0], [0.1, 0.5, 1.0]
+    root = ElementTree.fromstring(drawing("way_back").draw(["keys", "to", "hall"], lstm, plain))
+    for name, shares in (("lstm", lstm), ("plain", plain)):
+        (thread,) = [e for e in root.iter() if e.get("data-thread") == name]
+        points = [tuple(map(float, p.split(","))) for p in thread.get("points", "").split()]
+        left, right = points[: len(shares)], points[len(shares) :][::-1]
+        wide = [b[0] - a[0] for a, b in zip(left, right, strict=True)]
+        assert [w / wide[-1] for w in wide] == pytest.approx(shares, abs=0.01)
