@@ -3,6 +3,7 @@
 import math
 import re
 from itertools import combinations, pairwise
+from xml.etree import ElementTree
 
 import pytest
 import torch
