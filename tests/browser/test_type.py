@@ -125,6 +125,7 @@ def test_labels_of_pictures_are_of_12_to_15_px(
     for name in built.pages:
         page.goto(f"{server.base}{name}")
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        page.wait_for_load_state("networkidle")  # pieces in sight have begun
         labels = page.evaluate(LABELS)
         seen += len(labels)
         faults += [(name, *label) for label in labels if not 11.95 <= label[1] <= 15.05]

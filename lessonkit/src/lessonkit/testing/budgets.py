@@ -29,7 +29,7 @@ NOTEBOOK_FIRST_LOAD = Budget(
 )
 # What lessonkit itself adds to a page, with a fifth of room.
 STYLES = Budget(
-    12_000,
+    15_000,
     "every page waits for them before it is drawn",
     "delete rules that nothing needs, or move those of one part to a stylesheet of its own",
 )
