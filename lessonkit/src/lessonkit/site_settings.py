@@ -228,7 +228,9 @@ def complete_contents(page: Page, sources: str) -> None:
     `sources` is the title of their list, empty where there is none.
     """
     if sources:
-        page.toc.items.append(AnchorLink(sources, "references", 2))
+        title = next((item for item in page.toc.items if item.level == 1), None)
+        below = title.children if title else page.toc.items
+        below.append(AnchorLink(sources, "references", 2))
     if not any(item.level == 1 for item in page.toc):
         # "Skip to content" leads to the first entry.
         title = AnchorLink(as_html(page.title or ""), "title", 1)

@@ -49,6 +49,8 @@ def test_a_lesson_on_another_subject(new_lesson: NewLesson) -> None:
     assert "<b>1</b> Goldberg 1991, p. 5" in first  # in the margin
     assert 'id="ref-goldberg1991"' in first
     assert 'id="references"' not in second
+    # The page's sections stand under its title in the rail, the list of sources among them.
+    assert re.search(r'sections-here.*href="#references" class="md-nav__link', first, re.DOTALL)
     # Maths is finished HTML with MathML; a colour of meaning is a class.
     assert "katex" in first and "<math" in first and "c-loss" in first
     assert "\\(" not in first
