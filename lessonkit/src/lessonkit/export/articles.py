@@ -31,7 +31,15 @@ from .tree import (
 
 #: What no one can press or needs to read off screen.
 _GONE = ("script", "style", "template", "input", "button", "noscript", "link")
-_GONE_CLASSES = ("headerlink", "page-end", "chapter-head", "letters", "md-code__nav", "spoken")
+_GONE_CLASSES = (
+    "headerlink",
+    "page-end",
+    "side",
+    "chapter-head",
+    "letters",
+    "md-code__nav",
+    "spoken",
+)
 _WRAPPERS = ("md-typeset__scrollwrap", "md-typeset__table", "unbroken", "term-use")
 _DROPPED = re.compile(r"tabindex|hidden|popover.*|data-.*|contenteditable|style|markdown")
 
@@ -115,6 +123,8 @@ class Articles:
         if answers:
             self._add_answers(root, page, answers)
         self._links(root, page)
+        for picture in find_all(root, "svg"):
+            self.source.size_labels(picture)
         self._ids(root, page)
         for element in root.iter():
             _keep_attributes(element)
@@ -209,6 +219,12 @@ class Articles:
         for count, fold in enumerate(find_all(root, "details"), start=1):
             summary = next((child for child in fold if child.tag == "summary"), made("summary"))
             rest = [child for child in fold if child.tag != "summary"]
+            if not text_of(summary):  # what a reader uncovers within a line
+                fold.tag, fold.text, fold[:] = "span", summary.tail, rest
+                fold.set("class", "uncovered")
+                continue
+            if (summary.tail or "").strip():
+                rest.insert(0, made("p", str(summary.tail).strip()))
             title = made("p", class_="fold-title")
             title.text, title[:] = summary.text, [copied_with_tail(child) for child in summary]
             outer = above.get(fold)

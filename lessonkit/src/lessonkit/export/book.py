@@ -11,7 +11,7 @@ from ..finish.site import ASSETS
 from .articles import Article, Articles, pages_of_book
 from .maths import with_pictures
 from .source import Page, Source
-from .tree import Element, copied, find, find_all, made, parse, text_of, to_html
+from .tree import Element, copied, find, find_all, made, parents, parse, replace, text_of, to_html
 
 #: The styles of the site that a book needs, by where pages link them.
 STYLESHEETS = ("assets/stylesheets/", f"{ASSETS}/", "assets/explorables/")
@@ -72,6 +72,7 @@ class Book:
         self.articles: list[Article] = articles.all()
         for article in self.articles:
             with_pictures(article.content)
+            size_pictures(article.content)
 
     @property
     def targets(self) -> list[str]:
@@ -212,6 +213,24 @@ def cover_picture(source: Source) -> Element | None:
     if picture is None:
         return None
     return copied(picture)
+
+
+def size_pictures(content: Element) -> None:
+    """Give each picture a frame as wide as lets it stand on a page with its caption.
+
+    Labels follow the frame's width, so that they are as large in a tall picture as in a wide one.
+    """
+    above = parents(content)
+    for picture in find_all(content, "svg"):
+        parent = above[picture]
+        size = picture.get("viewBox", "").split()
+        if parent.tag != "figure" or len(size) != 4:
+            continue
+        width, height = float(size[2]), float(size[3])
+        highest = 100 if width >= height else 160  # in mm
+        frame = made("div", copied(picture), class_="picture")
+        frame.set("style", f"width: min(100%, {highest * width / height:.0f}mm)")
+        replace(parent, picture, frame)
 
 
 def _entry(id_: str, words: str, numbers: dict[str, int]) -> Element:

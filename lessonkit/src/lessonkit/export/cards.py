@@ -169,8 +169,8 @@ def _checks(source: Source) -> Iterator[Card]:
             continue
         for fold in find_all(page.article, "details", "question"):
             summary = find(fold, "summary")
-            if summary is None or not text_of(summary):
-                continue
+            if summary is None or not prefix.match(text_of(summary)):
+                continue  # asked in passing, and no question without what stands around it
             key = f"check {page.source} {prefix.sub('', text_of(summary)).casefold()}"
             front = prefix.sub("", platform_html(source, page, summary), count=1)
             answer = [part for part in fold if part is not summary]

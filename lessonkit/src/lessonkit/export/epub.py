@@ -235,9 +235,10 @@ def _cover(source: Source) -> str:
                     element.set(name, colours.get(named[1], ink))
                 elif value == "currentColor":
                     element.set(name, ink)
+        source.size_labels(picture)
         for name in ("width", "height", "class", "style", "role", "aria-labelledby"):
             picture.attrib.pop(name, None)
-        for name, value in (("x", "120"), ("y", "900"), ("width", "1360"), ("height", "1000")):
+        for name, value in (("x", "0"), ("y", "1000"), ("width", "1600"), ("height", "900")):
             picture.set(name, value)
         drawn = to_xhtml(picture)
     author = escape(source.author)

@@ -6,7 +6,7 @@ import io
 import mimetypes
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 import pikepdf
@@ -91,7 +91,7 @@ def page_numbers(pdf: bytes, places: list[str]) -> dict[str, int]:
     """The page, counted from 1, of each named place. Raises `LessonError` for one that is lost."""
     with pikepdf.open(io.BytesIO(pdf)) as document:
         pages = {page.obj.objgen: number for number, page in enumerate(document.pages, start=1)}
-        named = document.Root.get("/Dests", {})
+        named: Any = document.Root.get("/Dests", {})
         found = {unquote(name[1:]): pages[place[0].objgen] for name, place in named.items()}
     if lost := [place for place in places if place not in found]:
         raise LessonError(f"the book's contents name '{lost[0]}', which is on no page")

@@ -19,11 +19,13 @@ from mkdocs.structure.files import File
 from .. import site_settings
 from ..config import ExportsConfig, settings_of
 from ..errors import LessonError
+from ..finish.site import ASSETS
 from ..load.lesson import Lesson, load_lesson
 from ..words import Words, load_words
 from .tree import Element, find, parse, text_of
 
 DOWNLOADS = "downloads"
+_UNIT = re.compile(r"\.(s-\d+):not\(#_\)\{[^}]*--unit:\s*([\d.]+)px")
 
 
 @dataclass
@@ -122,6 +124,21 @@ class Source:
     @property
     def landing(self) -> Page | None:
         return next((page for page in self.pages if page.kind == "landing"), None)
+
+    @cached_property
+    def _units(self) -> dict[str, str]:
+        """The size of labels that a picture was drawn with, by the class that stands for it."""
+        found: dict[str, str] = {}
+        for path in (self.site / ASSETS).glob("inline.*.css"):
+            for name, unit in _UNIT.findall(path.read_text(encoding="utf-8")):
+                found[name] = unit
+        return found
+
+    def size_labels(self, picture: Element) -> None:
+        """Give a picture its size of labels as an attribute, for where no stylesheet says it."""
+        for name in picture.get("class", "").split():
+            if name in self._units:
+                picture.set("font-size", self._units[name])
 
     def macros(self, page: Page) -> set[str]:
         """The names of the macros that a page calls."""
