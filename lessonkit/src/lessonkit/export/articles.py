@@ -161,6 +161,8 @@ class Articles:
                     element.set("href", self.places.link(page, glossary, slug))
                     element.set("data-settled", "")
         remove_all(root, [e for e in find_all(root, None, "definition") if e.tag == "span"])
+        for repeated in ("side", "definitions"):  # the notes of the margin
+            remove_all(root, list(find_all(root, None, repeated)))
 
     def _pieces(self, root: Element, page: Page) -> None:
         """A piece is the still inside it, and a way to the live one."""

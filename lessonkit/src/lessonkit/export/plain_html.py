@@ -62,6 +62,10 @@ def platform_html(source: Source, page: Page, *elements: Element) -> str:
     return re.sub(r"\s*\n\s*\n\s*", "\n", to_xhtml(root, inner=True)).strip()
 
 
+#: Classes of what only a screen shows: what opens, and the notes of the margin.
+_ON_SCREEN = {"definition", "definitions", "side", "headerlink", "spoken", "md-code__nav"}
+
+
 def _drop(root: Element) -> None:
     """Without definitions that open, buttons that are no term, and what only a screen shows."""
     doomed = []
@@ -72,7 +76,7 @@ def _drop(root: Element) -> None:
         elif (
             element.tag in ("button", "script", "style", "input", "template")
             or "popover" in element.attrib
-            or not {"definition", "headerlink", "spoken", "md-code__nav"}.isdisjoint(names)
+            or not _ON_SCREEN.isdisjoint(names)
         ):
             doomed.append(element)
     remove_all(root, doomed)
