@@ -213,7 +213,7 @@ def _candidate_layer(pen: Pen, function: str) -> None:
 
 def _candidate(pen: Pen) -> None:
     pen.wire((WRITE_X, PILL_Y - 12), (WRITE_X, TAP_Y + RING), arrow=True)
-    pen.label(WRITE_X + 12, TAP_Y + 50, r"\tilde c_t", anchor="start")
+    pen.label(WRITE_X + 14, TAP_Y + 47, r"\tilde c_t", anchor="start")
 
 
 def _output(pen: Pen) -> None:

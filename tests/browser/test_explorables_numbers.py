@@ -261,7 +261,7 @@ def test_each_hand_of_the_step_sets_its_number(reader, worked, label, by):
     assert shown == pytest.approx(expected["h"], abs=0.50001e-4)
     if hands:
         assert "held by hand" in hand.get_attribute("aria-valuetext")
-        someone.use("Let go of the taps", "Enter")
+        someone.use("Let go", "Enter")
         assert float(hand.get_attribute("aria-valuenow")) == pytest.approx(before, abs=1e-9)
 
 

@@ -249,7 +249,7 @@ define('lstm-step', class extends Piece {
     for (const [name, hand] of Object.entries(this.hands)) hand.element.dataset.wire = name;
     this.brief = el('p.x-brief');
     this.stepper = stepper((change) => this.#move(change));
-    this.free = button('Let go of the taps', () => this.set({ forget: FREE, input: FREE, output: FREE }), { class: 'x-button x-free' });
+    this.free = button('Let go', () => this.set({ forget: FREE, input: FREE, output: FREE }), { class: 'x-button x-free' });
     this.lines = el('div.x-lines');
     this.inputs = Object.fromEntries([...GIVENS, ...WEIGHTS].map((name) => [name, this.#input(name)]));
     const more = this.more(this.lines, this.#table());
