@@ -75,8 +75,8 @@ def thread(
     `stretch` makes the way longer, not the thread thicker.
     """
     over, under = [], []
-    for quarter in range(4 * steps + 1):
-        k = quarter / 4
+    for halves in range(2 * steps + 1):
+        k = halves / 2
         half = thick * factor**k / 2
         at = x - stretch * along(k)
         over.append(f"{at:.1f} {y - half:.1f}")

@@ -38,7 +38,7 @@ def thickness(someone: Reader, thread: int) -> float:
     path = someone.page.locator(".x-thread path").nth(thread).get_attribute("d") or ""
     points = [tuple(map(float, point.split())) for point in path.strip("MZ").split("L")]
     half = len(points) // 2
-    return points[-1 - 4 * STEPS][1] - points[:half][4 * STEPS][1]
+    return points[-1 - 2 * STEPS][1] - points[:half][2 * STEPS][1]
 
 
 def test_what_is_said_and_drawn_is_autograds(reader):

@@ -40,9 +40,9 @@ def test_a_thread_is_as_thick_as_what_is_left():
     path = picture.thread(0.9, 12, 1000, 100)
     points = [tuple(map(float, p.split())) for p in path.strip("MZ").split("L")]
     over, under = points[: len(points) // 2], points[len(points) // 2 :][::-1]
-    for quarter, ((x, high), (x_below, low)) in enumerate(zip(over, under, strict=True)):
-        assert x == x_below == pytest.approx(1000 - picture.along(quarter / 4), abs=0.06)
-        assert low - high == pytest.approx(picture.THICK * 0.9 ** (quarter / 4), abs=0.11)
+    for halves, ((x, high), (x_below, low)) in enumerate(zip(over, under, strict=True)):
+        assert x == x_below == pytest.approx(1000 - picture.along(halves / 2), abs=0.06)
+        assert low - high == pytest.approx(picture.THICK * 0.9 ** (halves / 2), abs=0.11)
 
 
 @pytest.mark.parametrize(

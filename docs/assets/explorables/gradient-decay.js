@@ -126,10 +126,36 @@ define('gradient-decay', class extends Piece {
   }
 
   #draw(arrived) {
-    const { factor, state: { weight, holds }, band: { width } } = this;
-    const height = this.both ? TALL.both : TALL.plain;
+    const { factor, state: { weight, holds }, band: { picture, width } } = this;
     const start = this.#start;
     const steps = stepsWithin(start) + 2;
+    // What stays as it is, words above all, is drawn anew only for another width: that takes its time.
+    if (width !== this.drawnFor) this.#drawWords(start, steps);
+    this.drawnFor = width;
+    picture.setAttribute(
+      'aria-label',
+      'Threads over a line of words. The message starts at “are” and goes back to the left; a thread is as thick as what is left of it. '
+      + `The plain network’s thread ${this.#shape(factor)}${this.both ? '; the thread along the page of the 1997 cell stays whole' : ''}.`,
+    );
+    picture.querySelector('.x-thread > path').setAttribute('d', thread(factor, steps, start, UPPER));
+    const tank = start + 30;
+    const level = UPPER + TANK * (1 - 2 * holds);
+    const edge = this.#edge(factor);
+    const grip = start - along(HELD);
+    picture.querySelector('.x-now').innerHTML = label(start - place(SUBJECT), LINE - 22, of(arrived), 'hidden', 0)
+      + label(grip - 20, Math.round(edge) - 6, `${width < 600 ? `× ${fixed(factor, 2)}` : this.#product()} at every word`, 'hidden', -1)
+      + label(grip, Math.min(LINE - 22, Math.round(2 * UPPER - edge) + 24), 'drag me', 'accent', 0, 'x-hint')
+      + `<path d="M${tank} ${level.toFixed(1)}V${UPPER + TANK}" stroke="var(--c-hidden)" stroke-width="10" stroke-linecap="round"/>`
+      + label(tank + 10, UPPER - TANK - 18, `holds ${fixed(holds, 2)}`, 'hidden', -1)
+      + (holds ? label(tank + 10, UPPER - TANK - 38, `slope ${fixed(slope(holds), 2)}`, 'hidden', -1) : '');
+    this.pull.place({ x: grip, y: edge, value: weight, shape: KNOB, text: `${fixed(weight, 2)}: ${this.#product()} at every word` });
+    this.fill.place({ x: tank, y: level, value: holds });
+    this.#arrive();
+  }
+
+  /** The words, the thread along the page, the names: all that no hand moves. */
+  #drawWords(start, steps) {
+    const { width } = this.band;
     const subject = start - place(SUBJECT);
     const from = Math.max(8, start - place(FIRST) - 14);
     const foot = this.both ? LOWER + THICK / 2 : LINE + 10;
@@ -138,31 +164,17 @@ define('gradient-decay', class extends Piece {
       return `<text x="${(start - place(k)).toFixed(1)}" y="${LINE}" font-size="15" text-anchor="middle"${marked ? ' font-weight="600"' : ' class="x-prose"'}`
         + ` fill="var(--c-${k <= FIRST ? 'ink' : 'muted'})">${word}</text>`;
     });
-    const tank = start + 30;
-    const level = UPPER + TANK * (1 - 2 * holds);
-    const edge = this.#edge(factor);
-    const grip = start - along(HELD);
     this.band.show(
       `<path d="M${subject.toFixed(1)} ${NAME + 22}V${foot}M${start} ${NAME + 22}V${foot}" stroke="var(--c-line)"/>`
-      + `<g class="x-thread"><path d="${thread(factor, steps, start, UPPER)}" fill="var(--c-hidden)"/>${
+      + `<g class="x-thread"><path fill="var(--c-hidden)"/>${
         this.both ? `<path d="${thread(1, steps, start, LOWER)}" fill="var(--c-way)"/>` : ''}</g>`
       + `<rect y="${LINE - 16}" width="${width}" height="23" fill="var(--c-sand)"/>${words.join('')}`
       + label(from, NAME, 'one unit of the plain network', 'hidden')
-      + label(subject, LINE - 22, of(arrived), 'hidden', 0)
       + (this.both ? label(from, PAGE, 'the page of the 1997 cell: 100%', 'cell') : '')
-      + label(grip - 20, Math.round(edge) - 6, `${width < 600 ? `× ${fixed(factor, 2)}` : this.#product()} at every word`, 'hidden', -1)
-      + label(grip, Math.min(LINE - 22, Math.round(2 * UPPER - edge) + 24), 'drag me', 'accent', 0, 'x-hint')
-      + `<path d="M${tank} ${UPPER - TANK}V${UPPER + TANK}" stroke="var(--c-line)" stroke-width="10" stroke-linecap="round"/>`
-      + `<path d="M${tank} ${level.toFixed(1)}V${UPPER + TANK}" stroke="var(--c-hidden)" stroke-width="10" stroke-linecap="round"/>`
-      + label(tank + 10, UPPER - TANK - 18, `holds ${fixed(holds, 2)}`, 'hidden', -1)
-      + (holds ? label(tank + 10, UPPER - TANK - 38, `slope ${fixed(slope(holds), 2)}`, 'hidden', -1) : ''),
-      'Threads over a line of words. The message starts at “are” and goes back to the left; a thread is as thick as what is left of it. '
-      + `The plain network’s thread ${this.#shape(factor)}${this.both ? '; the thread along the page of the 1997 cell stays whole' : ''}.`,
-      { width, height },
+      + `<path d="M${start + 30} ${UPPER - TANK}V${UPPER + TANK}" stroke="var(--c-line)" stroke-width="10" stroke-linecap="round"/>`
+      + '<g class="x-now"></g>',
+      '', { width, height: this.both ? TALL.both : TALL.plain },
     );
-    this.pull.place({ x: grip, y: edge, value: weight, shape: KNOB, text: `${fixed(weight, 2)}: ${this.#product()} at every word` });
-    this.fill.place({ x: tank, y: level, value: holds });
-    this.#arrive();
   }
 
   #shape(factor) {

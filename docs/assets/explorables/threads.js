@@ -48,7 +48,8 @@ export function place(k) {
 }
 
 /** The same for a thread, evened out over two words at each side: words differ in length, a thread has no waves. */
-export const along = (k) => [-2, -1, 0, 1, 2].reduce((sum, ahead) => sum + place(k + ahead), 0) / 5;
+export const along = (k) => (known[k] ??= [-2, -1, 0, 1, 2].reduce((sum, ahead) => sum + place(k + ahead), 0) / 5);
+const known = {}; // it is asked for at every frame of a drag
 
 /** The steps that a picture has room for, if there are `distance` pixels to the left of the verb. */
 export function stepsWithin(distance) {
@@ -69,7 +70,7 @@ export const left = (factor, k) => factor ** k;
 export function thread(factor, steps, x, y, most = 1500) {
   const over = [];
   const under = [];
-  for (let k = 0; k <= steps; k += 0.25) {
+  for (let k = 0; k <= steps; k += 0.5) {
     const half = Math.min(most, THICK * left(factor, k)) / 2;
     const at = (x - along(k)).toFixed(1);
     over.push(`${at} ${(y - half).toFixed(1)}`);
