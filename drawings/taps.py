@@ -15,7 +15,7 @@ def tap(
         f'<circle cx="{x:g}" cy="{y:g}" r="{radius:g}" fill="{{fill}}" stroke="{colour}"'
         ' stroke-width="2.5"/>'
     )
-    if value > 0.99:
+    if value > 0.99 and not pale:
         return ring.format(fill=colour)
     shade = ' fill-opacity="0.32"' if pale else ""
     level = radius * (1 - 2 * value)  # below the centre

@@ -75,7 +75,6 @@ def change_more(someone: Reader) -> None:
     if someone.tag == "train-it-yourself":
         someone.shows("After 1 training steps")
     if someone.tag == "lstm-step":
-        someone.use("More", "Enter")
         someone.enter("b of the input gate", 2.5)
     if someone.tag == "gradient-decay":
         someone.use("What the unit holds", "End")
