@@ -19,7 +19,7 @@ from torch import Tensor
 
 from benchmarks.agreement import notebook_names
 
-MODULE = Path(__file__).resolve().parent.parent / "docs/assets/explorables/agreement-model.js"
+FOLDER = Path(__file__).resolve().parent.parent / "docs/assets/explorables"
 LARGEST, DIGITS = 127, 6
 FRESH, FRESH_SEED = 1000, 1997
 #: Name in the module: kind of cell, and the notebook's name of the net.
@@ -114,27 +114,35 @@ def score(names: dict[str, Any], net: Any) -> dict[str, Any]:
     return {"fresh": FRESH, "misleading": names["MISLEADING"], "right": right}
 
 
-def module(names: dict[str, Any], nets: dict[str, dict[str, Any]], unit: int) -> str:
-    """The module's text."""
-    lines = ["// Made by `python -m benchmarks.agreement_model` from notebooks/agreement.ipynb."]
-    lines.append(f"export const WORDS = {json.dumps(names['WORDS'])};")
-    lines.append("// The unit of `lstm` that keeps the number, found by the notebook.")
-    lines.append(f"export const UNIT = {unit};")
-    lines.append("// Right verbs on fresh sentences, by misleading nouns, with these very weights.")
-    scores = {name: score(names, unpacked(names, net)) for name, net in nets.items()}
-    lines.append(f"export const SCORE = {json.dumps(scores)};")
-    text = ",\n".join(
-        f"  {json.dumps(name)}: {json.dumps(net, separators=(',', ':'))}"
-        for name, net in nets.items()
+def modules(names: dict[str, Any], nets: dict[str, dict[str, Any]], unit: int) -> dict[str, str]:
+    """The texts by their names in the pieces' folder: what all nets share, and one a net.
+
+    A page loads only the nets that it shows.
+    """
+    made = "// Made by `python -m benchmarks.agreement_model` from notebooks/agreement.ipynb.\n"
+    shared = (
+        f"{made}export const WORDS = {json.dumps(names['WORDS'])};\n"
+        "// The unit of the LSTM that keeps the number, found by the notebook.\n"
+        f"export const UNIT = {unit};\n"
     )
-    lines.append(f"export const NETS = {{\n{text}\n}};")
-    return "\n".join(lines) + "\n"
+    found = {"agreement-model.js": shared}
+    for name, net in nets.items():
+        right = json.dumps(score(names, unpacked(names, net)))
+        found[f"nets/{name}.js"] = (
+            f"{made}export const NET = {json.dumps(net, separators=(',', ':'))};\n"
+            "// Right verbs on fresh sentences, by misleading nouns, with these very weights.\n"
+            f"export const SCORE = {right};\n"
+        )
+    return found
 
 
 def main() -> None:
     names = notebook_names(*TAGS)
     nets = {name: packed(kind, names[variable]) for name, (kind, variable) in NETS.items()}
-    MODULE.write_text(module(names, nets, names["unit"]), encoding="utf-8")
+    for name, text in modules(names, nets, names["unit"]).items():
+        path = FOLDER / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

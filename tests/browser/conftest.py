@@ -38,6 +38,23 @@ def drawn_cells() -> str:
     return "".join(f"<figure>{draw(variant=variant)}</figure>" for variant in ("modern", "1997"))
 
 
+@pytest.fixture(scope="module")
+def page_nets(page_with):
+    """A page that answers ``page_nets(function, argument)`` with the sentence's modules in hand.
+
+    `function` is given the argument, `agreement.js`, and what the page knows: WORDS, UNIT, NETS.
+    """
+    names = ("lstm", "plain", "plain_young", "cell_1997")
+    ask = page_with("agreement", "agreement-model", *(f"nets/{name}" for name in names))
+    nets = ", ".join(f"{name}: nets[{k}].NET" for k, name in enumerate(names))
+
+    def call(function: str, argument: object = None) -> Any:
+        given = f"(argument, m, model, ...nets) => ({function})(argument, m, {{...model, NETS: {{{nets}}}}})"
+        return ask(given, argument)
+
+    return call
+
+
 @functools.cache
 def dictation_cells() -> Ran:
     """The notebook with the cells that take dictation, run once."""

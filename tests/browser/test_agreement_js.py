@@ -14,12 +14,6 @@ VALUES = 1e-12
 
 
 @pytest.fixture(scope="module")
-def page_nets(page_with):
-    """A page that answers ``page_nets(function, argument)`` with both modules in hand."""
-    return page_with("agreement", "agreement-model")
-
-
-@pytest.fixture(scope="module")
 def names():
     return agreement.notebook_names("grammar", "cells", "net", "stream", "examine", "unit_tools")
 

@@ -17,8 +17,8 @@ def names():
 
 
 @pytest.fixture(scope="module")
-def model(page_with):
-    return page_with("agreement-model")("(_, model) => model")
+def model(page_nets):
+    return page_nets("(_, m, model) => model")
 
 
 BEFORE = "the lamp is clean . the windows are lost ."
@@ -92,11 +92,11 @@ def test_a_gate_held_shut_crosses_the_number_out(reader, way):
     assert "says “are”" in someone.says and "held" not in someone.says
 
 
-def test_a_held_gate_is_what_pytorch_computes(page_with, names, model):
+def test_a_held_gate_is_what_pytorch_computes(page_nets, names, model):
     """The forget gate of the number unit shut at one word, and the words read on from there."""
     words = [names["ID"][word] for word in f"{BEFORE} the keys to the old cabinet".split()]
     unit = model["UNIT"]
-    chances = page_with("agreement", "agreement-model")(
+    chances = page_nets(
         """([words, unit], m, model) => {
             const net = m.unpack(model.NETS.lstm);
             const before = m.read(net, words.slice(0, -1)).at(-1).state;

@@ -9,12 +9,19 @@
 import { calm, clamp, el, fixed, share } from '../lessonkit/explorables/dom.js';
 import { button } from '../lessonkit/explorables/controls.js';
 import { Piece, define } from '../lessonkit/explorables/piece.js';
-import { NETS, UNIT, WORDS } from './agreement-model.js';
+import { UNIT, WORDS } from './agreement-model.js';
 import { read, readWord, start, unpack, write } from './agreement.js';
 import {
   ARE, BEFORE, FIRST_NOUNS, IS, NOUNS, PLACES, STOP, beginning, inNumber, isPlural, judge, leaning, other, verbFor,
 } from './sentence.js';
 
+/** A page loads the nets that it shows. */
+const LOAD = {
+  plain_young: () => import('./nets/plain_young.js'),
+  plain: () => import('./nets/plain.js'),
+  lstm: () => import('./nets/lstm.js'),
+  cell_1997: () => import('./nets/cell_1997.js'),
+};
 const NAMES = {
   plain_young: 'the plain network, early in training',
   plain: 'the plain network, at the end',
@@ -64,8 +71,14 @@ define('keeps-number', class extends Piece {
     }[this.mode];
   }
 
+  async connectedCallback() {
+    const needed = { bets: this.names, page: ['lstm'], write: ['lstm', 'plain'] }[this.mode];
+    const loaded = await Promise.all(needed.map((name) => LOAD[name]()));
+    this.nets = Object.fromEntries(needed.map((name, k) => [name, unpack(loaded[k].NET)]));
+    super.connectedCallback();
+  }
+
   build() {
-    this.nets = {};
     if (this.mode === 'write') return this.#buildWriting();
     this.line = el('p.x-sentence');
     this.places = Array.from({ length: PLACES }, (_, place) => el(
@@ -110,7 +123,6 @@ define('keeps-number', class extends Piece {
   }
 
   #net(name) {
-    this.nets[name] ??= unpack(NETS[name]);
     return this.nets[name];
   }
 
