@@ -1,5 +1,6 @@
 import re
 
+from lessonkit.render.margin import CLOSE, OPEN, SOURCE, TERM
 from lessonkit.render.tables import FITS, readable
 
 
@@ -38,3 +39,9 @@ def test_what_fits_or_is_no_plain_table_stays():
         table(["a", "b", "c"], [LONG, "x", "y"]).replace("<td>x", '<td colspan="2">x'),
     ):
         assert readable(plain) == (plain, "")
+
+
+def test_a_column_is_named_without_its_source():
+    cited = f"1997 <sup>{SOURCE}a1997{OPEN}1{CLOSE}</sup>"
+    html, _ = readable(table(["what", cited, f"{TERM}gate{OPEN}gates{CLOSE}"], ["a", LONG, "b"]))
+    assert re.findall('data-name="([^"]*)"', html) == ["what", "1997", "gates"]

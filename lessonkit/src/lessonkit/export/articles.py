@@ -207,9 +207,7 @@ class Articles:
             below = find(field_, None, "prompt")
             kept = [prompt, *([copied(below)] if below is not None else []), listed]
             kept.append(self._way(page, f"answer-{key}", "export_to_answer"))
-            answers.append(
-                self._answer(page, key, [made("p", text_of(prompt), class_="asked")], [reasons])
-            )
+            answers.append(self._answer(page, key, [_as(prompt, "asked")], [reasons]))
             field_.tag = "div"
             field_.set("class", "quiz-question")
             field_.set("id", key)
@@ -229,12 +227,8 @@ class Articles:
                 rest.insert(0, made("p", str(summary.tail).strip()))
             title = made("p", class_="fold-title")
             title.text, title[:] = summary.text, [copied_with_tail(child) for child in summary]
-            outer = above.get(fold)
-            solves = (
-                outer is not None
-                and "exercise" in classes(outer)
-                and text_of(summary) == self.words("exercise_solution")
-            )
+            outer = _exercise(fold, above)
+            solves = outer is not None and text_of(summary) == self.words("exercise_solution")
             if "question" in classes(fold) or solves:
                 key = f"check-{count}"
                 asked = title
@@ -321,6 +315,21 @@ class Articles:
                     )
                 elif name in ("href", "xlink:href") and value[:1] == "#" and element.tag == "use":
                     element.set(name, f"#{names.get(value[1:], value[1:])}")
+
+
+def _as(element: Element, name: str) -> Element:
+    """A copy of another class."""
+    twin = copied(element)
+    twin.set("class", name)
+    return twin
+
+
+def _exercise(element: Element, above: dict[Element, Element]) -> Element | None:
+    """The exercise that an element belongs to."""
+    outer = above.get(element)
+    while outer is not None and "exercise" not in classes(outer):
+        outer = above.get(outer)
+    return outer
 
 
 def copied_with_tail(element: Element) -> Element:

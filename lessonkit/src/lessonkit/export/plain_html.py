@@ -77,6 +77,7 @@ def _drop(root: Element) -> None:
             element.tag in ("button", "script", "style", "input", "template")
             or "popover" in element.attrib
             or not _ON_SCREEN.isdisjoint(names)
+            or (element.tag == "sup" and "citation" in names)  # the list it counts in is not here
         ):
             doomed.append(element)
     remove_all(root, doomed)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from html import escape, unescape
 
+from .margin import CLOSE, OPEN, SOURCE, TERM
+
 #: Characters that the columns of a table may need side by side on a phone 360 px wide.
 FITS = 40
 
@@ -12,6 +14,9 @@ _ROW = re.compile(r"<tr\b[^>]*>(.*?)</tr>", re.DOTALL)
 _CELL = re.compile(r"<(t[hd])\b([^>]*)>(.*?)</\1>", re.DOTALL)
 _SPOKEN = re.compile(r'<span class="katex-mathml">.*?</math></span>', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
+#: A citation, which the margin numbers later, and what marks a term.
+_CITED = re.compile(f"{SOURCE}[^{CLOSE}]*{CLOSE}")
+_MARKED = re.compile(f"{TERM}[^{OPEN}]*{OPEN}|{CLOSE}")
 _FORMULA = '<bdi class="maths"'
 #: A number, alone or with a unit, a share or a power: what is compared digit by digit.
 _NUMBER = re.compile(r"[<>≈~+−-]?\s?[\d.,\u00a0]*\d[\d.,]*\s?(%|[×x]\s?10[−⁻\d⁰-⁹¹²³]+)?|–|—|")
@@ -61,4 +66,5 @@ def readable(table: str) -> tuple[str, str]:
 
 
 def _plain(cell: str) -> str:
-    return " ".join(unescape(_TAG.sub("", _SPOKEN.sub("", cell))).split())
+    words = _MARKED.sub("", _CITED.sub("", _SPOKEN.sub("", cell)))
+    return " ".join(unescape(_TAG.sub("", words)).split())
