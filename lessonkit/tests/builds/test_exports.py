@@ -7,7 +7,9 @@ import json
 import re
 import shutil
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -109,6 +111,15 @@ def file(lesson: SmallLesson, ending: str) -> Path:
     return found
 
 
+def titles(outline: list[Any]) -> Iterator[str]:
+    """The titles of a PDF's outline, on all its levels."""
+    for item in outline:
+        if isinstance(item, list):
+            yield from titles(item)
+        else:
+            yield str(item.title)
+
+
 def numbers(lesson: SmallLesson) -> dict[str, set[str]]:
     """The computed numbers that each page of the site shows."""
     kept = json.loads((lesson.root / ".cache/lessonkit/numbers.json").read_text(encoding="utf-8"))
@@ -151,8 +162,7 @@ def test_the_printed_book(lesson: SmallLesson, paper: str, width: int) -> None:
     assert "Adding numbers" in pages[0] and "Free to share." in pages[0]
 
     # The contents name the page on which each chapter and section stands.
-    outline = [item for item in pdf.outline if not isinstance(item, list)]
-    assert {"Rounding", "Order", "Quiz", "Glossary"} <= {str(item.title) for item in outline}
+    assert {"Rounding", "Order", "Quiz", "Glossary"} <= set(titles(pdf.outline))
     listed = re.findall(r"(Rounding|Two mistakes|Quiz|Glossary) (\d+)", pages[1])
     assert len(listed) == 4
     for title, number in listed:

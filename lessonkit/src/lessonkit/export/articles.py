@@ -137,10 +137,12 @@ class Articles:
 
     def _head(self, page: Page) -> Element:
         head = made("header", class_="article-head")
+        # Never the title first: what stands first on a page, Chromium puts into the outline twice.
+        place = self.source.title
         if page.number is not None:
             total = len(self.source.lesson.chapters)
             place = self.words("chapter_of", number=page.number, total=total)
-            head.append(made("p", place, class_="article-place"))
+        head.append(made("p", place, class_="article-place"))
         head.append(made("h1", page.title, id=self.places.id(page, "")))
         chapter = self.source.lesson.chapter(page.source)
         if chapter:

@@ -91,7 +91,13 @@ class Book:
         body.append(self._cover())
         body.append(self._contents(numbers or {}))
         for article in self.articles:
-            part = made("article", article.head, class_=f"md-typeset part part-{article.page.kind}")
+            # Chromium names a heading twice in the outline if it is what the page breaks before.
+            part = made(
+                "article",
+                made("div"),
+                article.head,
+                class_=f"md-typeset part part-{article.page.kind}",
+            )
             part.set("style", f"page: {_css_name(article.page.key)}")
             part.append(article.content)
             body.append(part)
@@ -142,7 +148,10 @@ class Book:
 
     def _contents(self, numbers: dict[str, int]) -> Element:
         section = made(
-            "nav", made("h1", self.words("export_contents")), class_="contents md-typeset"
+            "nav",
+            made("p", self.source.title, class_="article-place"),
+            made("h1", self.words("export_contents")),
+            class_="contents md-typeset",
         )
         listed = made("ol")
         for article in self.articles:

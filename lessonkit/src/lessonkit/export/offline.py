@@ -22,7 +22,7 @@ from .source import DOWNLOADS, Source
 _LEFT_OUT = ("404.html", "sitemap.xml", "sitemap.xml.gz", "CNAME", "robots.txt")
 _FONT = re.compile(r"url\(\s*[\"']?([^\"')]+\.(woff2?|ttf|otf))[\"']?\s*\)")
 _DOWNLOADS = re.compile(f"{re.escape(DOWNLOADS_MARK)}.*?{re.escape(DOWNLOADS_END)}", re.DOTALL)
-_PIECE = re.compile(r'(<section class="explorable".*?)(</section>)', re.DOTALL)
+_PIECE = re.compile(r"(<section\b[^>]*\bexplorable\b.*?)(</section>)", re.DOTALL)
 READ_ME = "READ-ME.txt"
 
 
