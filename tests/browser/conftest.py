@@ -49,8 +49,8 @@ def page_nets(page_with):
     nets = ", ".join(f"{name}: nets[{k}].NET" for k, name in enumerate(names))
 
     def call(function: str, argument: object = None) -> Any:
-        given = f"(argument, m, model, ...nets) => ({function})(argument, m, {{...model, NETS: {{{nets}}}}})"
-        return ask(given, argument)
+        known = f"{{...model, NETS: {{{nets}}}}}"
+        return ask(f"(argument, m, model, ...nets) => ({function})(argument, m, {known})", argument)
 
     return call
 

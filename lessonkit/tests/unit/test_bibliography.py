@@ -341,7 +341,7 @@ def test_lists_are_in_the_order_of_authors_and_years(tmp_path: Path) -> None:
             for number, author in enumerate(authors)
         ),
     )
-    html = reference_list(bibliography, bibliography, "References")
+    html = reference_list(bibliography, bibliography)
     assert re.findall(r'id="ref-(\w+)"', html) == ["k4", "k3", "k2", "k1", "k0"]
 
 

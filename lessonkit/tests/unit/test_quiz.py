@@ -6,14 +6,18 @@ from pathlib import Path
 
 import pytest
 from lessonkit.errors import LessonError
+from lessonkit.load.bibliography import Bibliography
 from lessonkit.load.glossary import Glossary, Term
 from lessonkit.load.quiz import Quiz, load_quiz
+from lessonkit.render.margin import CLOSE, OPEN, TERM, Margin
 from lessonkit.render.markdown import LessonExtension, SafeMarkdown
 from lessonkit.render.page import PageState
 from lessonkit.render.parts import quiz_html
 from lessonkit.words import load_words
 
 WORDS = load_words("en")
+GATE = Term("gate", "gate", "A gate.", "A gate.", "one", 1)
+GLOSSARY = Glossary("g", [GATE], {"gate": GATE})
 
 QUIZ = """\
 title: Adding & more
@@ -69,11 +73,8 @@ def quiz(folder: Path, *changes: tuple[str, str]) -> Quiz:
 
 
 def html(quiz: Quiz, ending: str = "") -> str:
-    gate = Term("gate", "gate", "A gate.", "A gate.", "one", 1)
     page = PageState("quiz.md", lambda source: source)
-    text = SafeMarkdown(
-        LessonExtension(lambda: page, Glossary("g", [gate], {"gate": gate}), {}, WORDS)
-    )
+    text = SafeMarkdown(LessonExtension(lambda: page, GLOSSARY, {}, WORDS))
     return quiz_html(quiz, text.block, lambda source: source, WORDS, ending)
 
 
@@ -98,9 +99,14 @@ def test_blocks_stand_beside_the_legend_and_the_labels(tmp_path: Path) -> None:
 
 
 def test_a_term_is_opened_in_one_place_only(tmp_path: Path) -> None:
-    page = html(quiz(tmp_path))
-    assert page.count('id="term-gate"') == 1
+    page = html(quiz(tmp_path))  # its reason stands beside the option and in the open answer
+    assert page.count(f"{TERM}gate{OPEN}gate{CLOSE}") == 2
     assert "<code>a b</code>" in page
+    finished = Margin(
+        PageState("quiz.md", lambda source: source), GLOSSARY, Bibliography("r.bib"), WORDS,
+        taught=(), glossary_page="glossary.md", notes=False,
+    ).finish(page)  # fmt: skip
+    assert finished.count('data-opens="term-gate"') == finished.count('id="term-gate"') == 1
 
 
 @pytest.mark.parametrize(
