@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 PORT ?= 8000
 
-.PHONY: serve build exports test browsers check format bench reproduce screenshot pins clean
+.PHONY: serve build exports test examples browsers check format bench reproduce screenshot pins clean
 .DEFAULT_GOAL := serve
 
 $(VENV)/ready: pyproject.toml lessonkit/pyproject.toml constraints.txt
@@ -31,6 +31,10 @@ exports: $(VENV)/ready build
 test: $(VENV)/ready build
 	@$(BIN)/python -m lessonkit.testing.chromium
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+# Other lessons made with the same generator: each builds and tests itself.
+examples:
+	@for lesson in examples/*/; do $(MAKE) --no-print-directory -C $$lesson test PYTHON=$(PYTHON) || exit 1; done
 
 # The checks of any lesson, and a walk through every piece, in Firefox and WebKit.
 browsers: $(VENV)/ready build

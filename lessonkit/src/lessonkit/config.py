@@ -176,6 +176,10 @@ class LessonConfig(_Options):
     """Whether stylesheets and scripts are served without what no page needs (never by serve)."""
     words = options.Type(dict, default={})
     """Texts of one's own in the place of the site's, by their names in ``words/en.yml``."""
+    sisters = options.DictOfItems(
+        _Pattern(r"(https://\S+)?", "https://www.example.org/"), default={}
+    )
+    """Other lessons' addresses by names of one's own; an empty one is not published yet."""
     checks = options.SubConfig(ChecksConfig)
     exports = options.SubConfig(ExportsConfig)
 
@@ -218,6 +222,7 @@ class Settings:
     typefaces: bool = True
     trim: bool = True
     words: dict[str, Any] = field(default_factory=dict)
+    sisters: dict[str, str] = field(default_factory=dict)
 
     @property
     def palette(self) -> dict[str, str]:
@@ -269,6 +274,7 @@ def settings_of(config: LessonConfig, title: str, language: str) -> Settings:
         typefaces=config.typefaces,
         trim=config.trim,
         words=config.words,
+        sisters=dict(config.sisters),
     )
 
 

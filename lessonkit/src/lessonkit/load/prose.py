@@ -45,6 +45,7 @@ MACROS = (
     "objectives",
     "sections",
     "colab",
+    "sister",
 )
 #: Stands for a brace that Jinja must not read.
 SHIELD = "\ue002"

@@ -280,6 +280,10 @@ class Macros:
             self.links.row(self.lesson.notebook(notebook).name, self.page, self.words)
         )
 
+    def sister(self, name: str) -> str:
+        """The address of another lesson, or nothing where it is not published."""
+        return self.lesson.settings.sisters.get(name, "")
+
     def environment(self) -> jinja2.Environment:
         """Jinja with these macros and nothing else; an unknown name is an error."""
         environment = jinja(
