@@ -45,6 +45,8 @@ def change_something(someone: Reader) -> None:
         someone.use(str(tile.get_attribute("aria-label")), "Enter")
     elif handle.count():
         someone.use(str(handle.get_attribute("aria-label")), *["ArrowRight"] * 7)
+    elif someone.page.locator(".x-main").count() and not slider.count():
+        someone.use(someone.page.inner_text(".x-main"), "Enter")
     elif slider.count():
         label = slider.evaluate("input => input.labels[0].textContent")
         someone.use(label, *["ArrowRight"] * 7)
@@ -61,6 +63,7 @@ def change_more(someone: Reader) -> None:
         "train-it-yourself": ("Curve", "loss"),
         "reber-walk": ("What may come next", "let me guess first"),
         "dictation-line": ("Which cell?", "1997 cell"),
+        "net-writes": ("Who writes?", "the plain network"),
     }
     if someone.tag in choices:
         someone.choose(*choices[someone.tag])
@@ -193,6 +196,8 @@ def test_a_finger_does_what_a_key_does(reader, tag):
         tile.tap()
     elif handle.count():
         someone.drag(handle, 40, -25 if tag == "gradient-decay" else 40, finger=True)
+    elif someone.page.locator(".x-main").count() and not slider.count():
+        someone.page.locator(".x-main").tap()
     elif slider.count():
         slider.scroll_into_view_if_needed()
         box = slider.bounding_box()
@@ -279,6 +284,7 @@ def test_weight_on_the_wire():
             "nets/plain.js",
             "nets/plain_young.js",
         ),  # no page shows all four nets
+        "net-writes": ("agreement.js", "sentence.js", "nets/lstm.js", "nets/plain.js"),
         "gradient-decay": ("threads.js",),
     }
     for tag in TAGS:

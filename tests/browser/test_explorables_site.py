@@ -46,6 +46,7 @@ LINKS = {
     "train-it-yourself": "lag:12,steps:150",
     "serial-cost": "length:2000,width:512",
     "dictation-line": "ask1:2,cell:cell_1997",
+    "net-writes": "writer:plain",
     "keeps-number": "n0:2,n3:15",
 }
 # Adds up what moves in the text without the reader's doing.

@@ -119,7 +119,7 @@ def test_a_held_gate_is_what_pytorch_computes(page_nets, names, model):
 
 
 def test_a_network_writes_word_by_word_and_its_verbs_are_marked(reader):
-    someone = reader("keeps-number", attributes='show="write"')
+    someone = reader("net-writes")
     assert someone.says.startswith("Nothing written yet")
     for count in (1, 2):
         someone.use("Write a sentence", "Enter")

@@ -20,7 +20,7 @@ NAMES = ("W_ih", "W_hh", "b_ih", "b_hh")
 @pytest.fixture(scope="module")
 def model(page_with):
     """A page that answers ``model(function, cases)`` with both of the model's modules in hand."""
-    return page_with("lstm", "trainer")
+    return page_with("lstm-backward", "trainer")
 
 
 def gap(ours, theirs) -> float:

@@ -1,18 +1,18 @@
 /**
  * The sentence and its verb: small trained nets read what the reader builds, and say what they
- * think comes next; the LSTM's page is open; or they write sentences of their own.
+ * think comes next; or the LSTM's page is open.
  *
- * Attributes: `show`, one of bets (the verb each net would choose), page (also the unit of the
- * LSTM that keeps the number, with gates to hold) and write; `nets`, which of plain_young, plain,
- * lstm and cell_1997, in order.
+ * Attributes: `show`, one of bets (the verb each net would choose) and page (the unit of the LSTM
+ * that keeps the number, with gates to hold); `nets`, which of plain_young, plain, lstm and
+ * cell_1997, in order.
  */
-import { calm, clamp, el, fixed, share } from '../lessonkit/explorables/dom.js';
+import { clamp, el, fixed, share } from '../lessonkit/explorables/dom.js';
 import { button } from '../lessonkit/explorables/controls.js';
 import { Piece, define } from '../lessonkit/explorables/piece.js';
 import { UNIT, WORDS } from './agreement-model.js';
-import { read, readWord, start, unpack, write } from './agreement.js';
+import { read, readWord, start, unpack } from './agreement.js';
 import {
-  ARE, BEFORE, FIRST_NOUNS, IS, NOUNS, PLACES, STOP, beginning, inNumber, isPlural, judge, leaning, other, verbFor,
+  ARE, BEFORE, FIRST_NOUNS, IS, NOUNS, PLACES, STOP, beginning, inNumber, isPlural, leaning, other, verbFor,
 } from './sentence.js';
 
 /** A page loads the nets that it shows. */
@@ -37,8 +37,6 @@ const HEAD = 34; // px above the first word, for the names of the columns
 const TAP = 9; // px, the radius of a gate
 const LONGEST = 24; // words at most: the reader's sentence, its verb, an ending and the full stop
 const ENDING = WORDS.indexOf('lost');
-const PAUSE = 160; // ms between two words that are written
-const KEPT = 4; // written sentences that stay on the page
 
 const nouns = (label, first) => ({ start: first, min: 0, max: NOUNS.max, label: null, name: label });
 
@@ -51,8 +49,6 @@ define('keeps-number', class extends Piece {
     n4: nouns('fourth phrase', 0),
     row: { start: 2, min: 1, max: LONGEST }, // the word that the keys are at, from 1
     held: { start: 0, min: 0, max: 3 * LONGEST }, // 0: no gate; else 1 + 3 * word + gate
-    writer: { label: 'Who writes?', start: 'lstm', options: { lstm: 'the LSTM', plain: 'the plain network' } },
-    seed: { start: 0, min: 0, max: 9999 }, // how many sentences have been written
   };
 
   get mode() {
@@ -67,19 +63,17 @@ define('keeps-number', class extends Piece {
     return {
       bets: 'Tap a noun to turn one into many. Which verb comes next?',
       page: 'Tap a noun, or tap a gate to hold it open or shut at that word, and watch the page.',
-      write: 'Let a network write: each word is drawn by its chance, read, and the next one drawn.',
     }[this.mode];
   }
 
   async connectedCallback() {
-    const needed = { bets: this.names, page: ['lstm'], write: ['lstm', 'plain'] }[this.mode];
+    const needed = this.mode === 'page' ? ['lstm'] : this.names;
     const loaded = await Promise.all(needed.map((name) => LOAD[name]()));
     this.nets = Object.fromEntries(needed.map((name, k) => [name, unpack(loaded[k].NET)]));
     super.connectedCallback();
   }
 
   build() {
-    if (this.mode === 'write') return this.#buildWriting();
     this.line = el('p.x-sentence');
     this.places = Array.from({ length: PLACES }, (_, place) => el(
       'button.x-noun', { type: 'button', onclick: () => this.#flip(place) },
@@ -94,16 +88,9 @@ define('keeps-number', class extends Piece {
   }
 
   render() {
-    if (this.mode === 'write') return this.#renderWriting();
     const words = beginning(this.#nouns);
     this.#renderSentence(words);
     return this.mode === 'page' ? this.#renderPage(words) : this.#renderBets(words);
-  }
-
-  restart() {
-    this.#stopWriting();
-    this.written = [];
-    super.restart();
   }
 
   arrived() {
@@ -322,68 +309,5 @@ define('keeps-number', class extends Piece {
   #pageInWords(text, steps) {
     const said = text.map((word, k) => `${WORDS[word]} ${fixed(steps[k].c[UNIT], 1)}`).join(', ');
     return `The number unit word by word: three gates, each filled as far as it is open, and its page as a ribbon, one to the left, many to the right. ${said}.`;
-  }
-
-  // ---------------------------------------------------------------- writing
-
-  #buildWriting() {
-    this.written = [];
-    this.sheet = el('ol.x-written', { 'aria-label': 'What it wrote, the newest last' });
-    const go = el('div.x-buttons', {}, button('Write a sentence', () => this.#write(), { class: 'x-button x-main' }));
-    return [this.asked, this.sheet, go, this.panel('writer'), this.readout];
-  }
-
-  changed(names) {
-    if (!names.includes('writer')) return;
-    this.#stopWriting();
-    this.written = [];
-    this.state.seed = 0;
-  }
-
-  #stopWriting() {
-    clearTimeout(this.pen);
-    this.pen = 0;
-  }
-
-  #write() {
-    this.#stopWriting();
-    const net = this.#net(this.state.writer);
-    const seed = this.state.seed + 1;
-    const words = write(net, { seed, stop: STOP, first: BEFORE }).map(({ word }) => word);
-    const lasts = { words, shown: calm() ? words.length : 1 };
-    this.written.push(lasts);
-    this.set({ seed });
-    const next = () => {
-      if (lasts.shown === words.length) {
-        this.announce(words.map((word) => WORDS[word]).join(' '));
-        return;
-      }
-      lasts.shown += 1;
-      this.#renderWritten();
-      this.pen = setTimeout(next, PAUSE);
-    };
-    this.pen = setTimeout(next, PAUSE);
-  }
-
-  #renderWritten() {
-    this.sheet.replaceChildren(...this.written.slice(-KEPT).map(({ words, shown }) => {
-      const { subject, verb, right } = judge(words);
-      const tail = shown === words.length && right !== null ? (right ? ' ✓' : ' ✗') : '';
-      return el('li', {}, ...words.slice(0, shown).map((word, k) => {
-        const space = k && word !== STOP ? ' ' : '';
-        if (k !== subject && k !== verb) return space + WORDS[word];
-        const marked = el('b', {}, WORDS[word]);
-        return [space, marked];
-      }).flat(), tail);
-    }));
-  }
-
-  #renderWriting() {
-    this.#renderWritten();
-    const who = NAMES[this.state.writer];
-    const judged = this.written.map(({ words }) => judge(words).right).filter((right) => right !== null);
-    if (!this.written.length) return `Nothing written yet by ${who}.`;
-    const good = judged.filter(Boolean).length;
-    return `${this.written.length} written by ${who}; in ${good} of them the verb agrees with the first noun.`;
   }
 });

@@ -7,7 +7,7 @@ import { button, stepper } from '../lessonkit/explorables/controls.js';
 import { linkTabs, readAlong } from '../lessonkit/explorables/text.js';
 import { Piece, define } from '../lessonkit/explorables/piece.js';
 import { SYMBOLS, cellPicture, symbol as letter } from './cell-picture.js';
-import * as model from './lstm.js';
+import * as model from './lstm-backward.js';
 
 const GATES = { f: 'forget', i: 'input', o: 'output', c: 'candidate' };
 const SAID = { f: 'the forget gate', i: 'the input gate', o: 'the output gate', c: 'the candidate' };

@@ -7,7 +7,7 @@
  * The task: every step shows a number between -1 and 1 and a marker. Only the first number is
  * marked. `lag` steps later the net must say it, with all the others in between.
  */
-import { adam, random } from './lstm.js';
+import { adam, random } from './lstm-backward.js';
 
 export const INPUTS = 2;
 export const BATCH = 8;

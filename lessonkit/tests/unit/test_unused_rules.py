@@ -8,6 +8,7 @@ import pytest
 from lessonkit.finish.site import Finishing, Site
 from lessonkit.finish.trim.scripts import shorten_scripts
 from lessonkit.finish.trim.unused_rules import (
+    attributes_in_use,
     drop_variables,
     names_in_use,
     prune,
@@ -17,9 +18,11 @@ from lessonkit.finish.trim.unused_rules import (
 from lessonkit.store import Store
 
 FINISHING = Finishing("", "", (), False, Store(Path("none"), ""))
-PAGE = '<body data-md-color-scheme="default" data-md-color-primary=custom class="a b"><p id="c">'
+PAGE = '<body data-md-color-scheme="default" data-md-color-primary=custom class="a b"><p id="c" dir="ltr">'
 PAGE += "<script>add('in-page')</script><script type=application/json>{'data': 1}</script>"
-USED = names_in_use([PAGE], ["toggle('d-e')"])
+USED = names_in_use([PAGE], ["toggle('d-e'); input.type = 'search'"])
+SHEET = "[dir=ltr] .a{top:0}[dir=rtl] .a{top:0}[type=search]{top:0}[data-x='y']{top:0}"
+USED |= attributes_in_use([SHEET], [PAGE], USED)
 
 
 @pytest.mark.parametrize(
@@ -34,7 +37,10 @@ USED = names_in_use([PAGE], ["toggle('d-e')"])
         "[data-md-color-scheme][data-md-color-primary]",
         "[data-md-color-scheme=default]",
         "[data-md-color-scheme=slate]",
-        "[type=search]",
+        "[type=search]",  # a script may set it
+        "[dir=ltr] .a",
+        "[dir^=rt]",
+        "[hidden]",
     ],
 )
 def test_what_may_match_stays(selector: str) -> None:
@@ -43,7 +49,16 @@ def test_what_may_match_stays(selector: str) -> None:
 
 @pytest.mark.parametrize(
     "selector",
-    [".z", ".a .z", "#z", ".data", "[data-md-color-primary=red]", "[data-md-color-none]"],
+    [
+        ".z",
+        ".a .z",
+        "#z",
+        ".data",
+        "[data-md-color-primary=red]",
+        "[data-md-color-none]",
+        "[dir=rtl] .a",
+        "[data-x='y']",
+    ],
 )
 def test_what_matches_nothing_goes(selector: str) -> None:
     assert prune(f"@media print{{{selector}{{top:0}}}}", USED) == ""

@@ -175,19 +175,17 @@ def apply_policy(site: Site, finishing: Finishing) -> None:
     While serving no policy is written, so that the development server may add its script.
     Raises `LessonError` with the page for what no policy would allow.
     """
-    styles = Styles()
-    pages: dict[str, Page] = {}
     for name, text in site.pages.items():
+        styles = Styles()  # of this page alone: a page of mathematics has hundreds
         try:
-            pages[name] = move_inline(text, base_of(text, name), styles, site.texts)
+            page = move_inline(text, base_of(text, name), styles, site.texts)
         except LessonError as error:
             raise error.at(finishing.locate(name, "")) from None
-    stylesheet = ""
-    if styles.names:
-        css = styles.css()
-        stylesheet = f"{ASSETS}/inline.{hashlib.sha256(css.encode()).hexdigest()[:8]}.css"
-        site.texts[stylesheet] = css
-    for name, page in pages.items():
+        stylesheet = ""
+        if styles.names:
+            css = styles.css()
+            stylesheet = f"{ASSETS}/inline.{hashlib.sha256(css.encode()).hexdigest()[:8]}.css"
+            site.texts[stylesheet] = css
         base = escape(base_of(page.text, name))
         head = []
         if not finishing.serving:

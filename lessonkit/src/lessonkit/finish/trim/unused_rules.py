@@ -15,6 +15,8 @@ _NAMES = re.compile(r"\b(?:class|id)=(?:\"([^\"]*)\"|([^\s\">]+))")
 #: A script that stands in a page; what stands there as data is none.
 _INLINE = re.compile(r"<script(?![^>]*\btype=\"?application/)[^>]*>(.*?)</script>", re.DOTALL)
 _COLOURS = re.compile(r'(data-md-color-[\w-]+)="?([\w-]+)')
+#: What a selector asks of an attribute: to be there with just this value.
+_ASKED = re.compile(r"""\[([\w-]+)=["']?([\w-]+)["']?\]""")
 #: A page is written in the first; a script turns it to the second.
 _SCHEMES = ("data-md-color-scheme=default", "data-md-color-scheme=slate")
 _READ = re.compile(r"var\(\s*(--[\w-]+)|[\"'](--[\w-]+)[\"']")
@@ -27,8 +29,9 @@ Tokens = list[Any]
 def remove_unused_rules(site: Site, finishing: Finishing) -> None:
     """Cut the stylesheets of theme and generator down to what the site uses."""
     scripts = [text for name, text in site.texts.items() if name.endswith(".js")]
-    used = sorted(names_in_use(site.pages.values(), scripts))
     sheets = {name: text for name, text in site.texts.items() if name.endswith(".css")}
+    names = names_in_use(site.pages.values(), scripts)
+    used = sorted(names | attributes_in_use(sheets.values(), site.pages.values(), names))
     for name in sheets:
         if name.startswith(("assets/stylesheets/", f"{ASSETS}/")):
             shorter = partial(prune, sheets[name], set(used))
@@ -63,6 +66,20 @@ def names_in_use(pages: Iterable[str], scripts: Iterable[str]) -> set[str]:
     return names
 
 
+def attributes_in_use(sheets: Iterable[str], pages: Iterable[str], names: set[str]) -> set[str]:
+    """Of the values of attributes that selectors ask for, those that a page has or a script names.
+
+    Each as ``attribute=value``; `names` are those of `names_in_use`.
+    """
+    text = "".join(pages)
+    asked = {pair for sheet in sheets for pair in _ASKED.findall(sheet)}
+    return {
+        f"{name}={value}"
+        for name, value in asked
+        if value in names or f'{name}="{value}"' in text or f"{name}={value}" in text
+    }
+
+
 def variables_read(texts: Iterable[str]) -> set[str]:
     """The custom properties that texts name, in ``var(…)`` or alone between quotes."""
     found = (name for text in texts for pair in _READ.findall(text) for name in pair)
@@ -95,7 +112,10 @@ def _without_variables(rule: Any, read: set[str]) -> str:
 
 
 def prune(css: str, used: set[str]) -> str:
-    """A stylesheet without the rules whose selectors name a class, id or colour not in use."""
+    """A stylesheet without the rules whose selectors ask for what is not in use.
+
+    That is a class, an id, a colour of the theme, or an attribute with a value.
+    """
     rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
     return "".join(_kept(rules, used))
 
@@ -135,6 +155,8 @@ def _may_match(selector: Tokens, used: set[str]) -> bool:
             return False
         if token.type == "[] block":
             words = [t.value for t in token.content if t.type in ("ident", "string")]
-            if words[0].startswith("data-md-color") and "=".join(words) not in used:
+            exact = any(t == "=" for t in token.content)
+            asked = words[0].startswith("data-md-color") or (exact and len(words) == 2)
+            if asked and "=".join(words) not in used:
                 return False
     return True
