@@ -47,8 +47,9 @@ _NAMED = {"black": "#000000", "white": "#ffffff"}
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 # Only what has digits to spare: elsewhere in a path "01.5" may be a flag and a number.
 _LONG = re.compile(r"-?\d*\.\d{2,}(?:[eE][-+]?\d+)?")
-# The letters of relative commands in a path, or of a transform; an "e" belongs to a number.
-_STEPS = re.compile(r"[a-df-z]")
+# The letters of relative commands in a path, or of a transform; an "e" belongs to a number, and
+# a "z" closes a path of either kind.
+_STEPS = re.compile(r"[a-df-y]")
 _URL = re.compile(r"url\(\s*['\"]?([^'\")]*)['\"]?\s*\)")
 _XML_ONLY = re.compile(r"<\?.*?\?>|<!DOCTYPE[^>\[]*>|<!--.*?-->", re.DOTALL)
 _FONT = re.compile(
