@@ -90,7 +90,7 @@ def test_they_do_what_the_readme_says(built: Built) -> None:
     assert "Part 3 of 3" in chapter and "Back to the start" in own_words
     assert "Made for the summer school." in chapter and "own.css" in chapter
     assert everything.count("<figure") == 3 and "<half-way" in everything
-    assert '<p class="title">Keep what falls off</p>' in everything
+    assert '<h3 class="title">Keep what falls off</h3>' in everything
     for shown in ("0.125", "0.1", '<ol class="objectives">', 'class="quiz"', "Kahan, W. (1965)"):
         assert shown in everything, shown
 
