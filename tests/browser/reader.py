@@ -59,10 +59,10 @@ PAGE = """<!doctype html>
 # What the site's own style gives: the page's text, and Material's bare buttons and fieldsets.
 LOOK = """
 body { margin: 0; color-scheme: light dark; color: var(--c-ink); background: var(--c-paper);
-  font: 16px/1.6 "Liberation Sans", sans-serif; }
-main { max-width: 696px; margin: 0 auto; padding: 0 16px; }
+  font: 17px/1.6 "Liberation Serif", serif; }
+main { max-width: 760px; margin: 0 auto; padding: 0 16px; box-sizing: content-box; }
 button { background: transparent; border: 0; }
-@media (min-width: 45em) { body { font-size: 17px; } }
+@media (min-width: 37.5em) { body { font-size: 19px; } }
 """
 
 
