@@ -102,13 +102,6 @@ def test_the_piece_looks_where_numpy_does(notebook: dict[str, Any], packed: dict
         assert np.allclose(np.sum(answer["shares"], 1), 1)
 
 
-def test_the_first_look_needs_the_noun(packed: dict[str, Any]) -> None:
-    """What the chapter says of the article: of all words it looks most at its noun."""
-    page = (ROOT / "site/chapters/02-looking-back/index.html").read_text(encoding="utf-8")
-    assert "look-matrix" in page
-    assert packed["nouns"]["car"] == ["voiture", 1]
-
-
 def test_the_piece_answers(open_page: Any) -> None:
     page = open_page("chapters/02-looking-back/", width=360)
     piece = page.locator("look-matrix")

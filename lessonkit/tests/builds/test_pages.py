@@ -107,3 +107,16 @@ def test_what_a_page_gets_wrong_is_one_line(text: str, fault: str, new_lesson: N
     assert built.status != 0
     (only,) = said(built)
     assert only.startswith(f"Error: {CHAPTER}:{line}: ") and fault in only
+
+
+@pytest.mark.parametrize("place", ["https://example.org/attention/", ""])
+def test_a_sister_lesson_is_linked_where_its_address_is_known(
+    new_lesson: NewLesson, place: str
+) -> None:
+    lesson = new_lesson()
+    lesson.replace("mkdocs.yml", "notebook_time_limit: 60",
+                   f'notebook_time_limit: 60\n      sisters: {{other: "{place}"}}')  # fmt: skip
+    add(lesson, '{% if sister("other") %}See [the other]({{ sister("other") }}).{% endif %}')
+    page = good(lesson.build()).page("chapters/02-order")
+    assert (f'<a href="{place}">the other</a>' in page) == bool(place)
+    assert ("the other" in page) == bool(place)
