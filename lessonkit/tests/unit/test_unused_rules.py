@@ -18,7 +18,8 @@ from lessonkit.finish.trim.unused_rules import (
 from lessonkit.store import Store
 
 FINISHING = Finishing("", "", (), False, Store(Path("none"), ""))
-PAGE = '<body data-md-color-scheme="default" data-md-color-primary=custom class="a b"><p id="c" dir="ltr">'
+PAGE = '<body data-md-color-scheme="default" data-md-color-primary=custom class="a b">'
+PAGE += '<p id="c" dir="ltr">'
 PAGE += "<script>add('in-page')</script><script type=application/json>{'data': 1}</script>"
 USED = names_in_use([PAGE], ["toggle('d-e'); input.type = 'search'"])
 SHEET = "[dir=ltr] .a{top:0}[dir=rtl] .a{top:0}[type=search]{top:0}[data-x='y']{top:0}"
