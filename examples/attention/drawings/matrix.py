@@ -6,8 +6,8 @@ from shapes import GOLD, INK, LINE, svg, text
 
 
 def _number(x: float, y: float, share: float) -> str:
-    """The share in per cent: on strong gold in black, in both schemes."""
-    number = text(x, y, f"{100 * share:.0f}", colour="#000000" if share >= 0.5 else INK, size=18)
+    """The share in per cent: on strong gold nearly black, in both schemes."""
+    number = text(x, y, f"{100 * share:.0f}", colour="#111111" if share >= 0.5 else INK, size=18)
     return number.replace("<text", '<text data-colours="fixed"') if share >= 0.5 else number
 
 

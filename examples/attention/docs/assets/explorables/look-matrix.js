@@ -96,7 +96,7 @@ define('look-matrix', class extends Piece {
     });
 
     const { width } = this.matrix;
-    const cell = Math.min(48, (width - LABEL - 8) / PLACES.length);
+    const cell = Math.min(72, (width - LABEL - 8) / PLACES.length);
     this.cell = Math.max(26, Math.min(cell, 36)); // rows; columns may be wider
     this.height = HEAD + this.cell * PLACES.length + 8;
     const x = (j) => LABEL + cell * j;
