@@ -1,5 +1,6 @@
 import io
 
+import pytest
 from fontTools.ttLib import TTFont
 from lessonkit.finish import policy, typefaces
 from lessonkit.finish.site import ASSETS, Finishing, Site
@@ -11,8 +12,8 @@ PAGE = (
 )
 
 
-def finished(tmp_path, **options):
-    site = Site({"index.html": PAGE, "a.js": '// ∞\nconst sign = "≈";\n', typefaces.STYLESHEET: ""})
+def finished(tmp_path, page=PAGE, **options):
+    site = Site({"index.html": page, "a.js": '// ∞\nconst sign = "≈";\n', typefaces.STYLESHEET: ""})
     finishing = Finishing("", "", (), False, Store(tmp_path / "work.json", ""), **options)
     typefaces.add_typefaces(site, finishing)
     policy.apply_policy(site, finishing)
@@ -37,11 +38,13 @@ def test_each_face_has_what_the_site_sets_in_it(tmp_path):
     }
 
 
-def test_faces_of_every_page_are_fetched_early(tmp_path):
-    site = finished(tmp_path)
+@pytest.mark.parametrize("slanted", [True, False])
+def test_the_faces_of_a_page_are_fetched_early(tmp_path, slanted):
+    site = finished(tmp_path, page=PAGE if slanted else PAGE.replace("em>", "b>"))
+    assert len(site.new) == len(typefaces.FACES)
     for name in site.new:
         early = f'<link rel="preload" href="./{name}" as="font"' in site.texts["index.html"]
-        assert early is ("italic" not in name), name
+        assert early is (slanted or "italic" not in name), name
         assert name.removeprefix(f"{ASSETS}/") in site.texts[typefaces.STYLESHEET]
 
 

@@ -23,8 +23,8 @@ from .site import ASSETS, Finishing, Site
 VENDOR = Path(__file__).parents[1] / "vendor" / "source"
 #: Where the rules go: a stylesheet that every page has.
 STYLESHEET = f"{ASSETS}/colours.css"
-#: Every page has it: the mark of a text to set, for which its faces are fetched early.
-_TEXT = "md-typeset"
+#: What stands in a page that begins to fetch a face at once: in every page, and with slanted words.
+_TEXT, _SLANTED = "md-typeset", "<em>"
 
 #: Letters in a thousand of running English, and blanks: how wide a font runs.
 _OFTEN = {
@@ -56,7 +56,7 @@ class Face:
         file: its name in `VENDOR`, without the ending.
         family: what stylesheets call it.
         weight, style: what CSS asks it for.
-        early: whether every page begins to fetch it at once.
+        early: the markup of a page that begins to fetch it at once, so that nothing moves later.
         standins: fonts of the reader's own for the time before it comes, the best first.
     """
 
@@ -64,7 +64,7 @@ class Face:
     family: str
     weight: str
     style: str
-    early: bool
+    early: str
     standins: tuple[Standin, ...]
 
 
@@ -74,7 +74,7 @@ FACES = (
         "Lesson Serif",
         "400",
         "normal",
-        True,
+        _TEXT,
         (
             Standin(("Georgia", "Gelasio"), 0.4385),
             Standin(("Times New Roman", "TimesNewRomanPSMT", "Liberation Serif", "Times"), 0.3995),
@@ -85,7 +85,7 @@ FACES = (
         "Lesson Serif",
         "400",
         "italic",
-        False,
+        _SLANTED,
         (
             Standin(("Georgia Italic", "Georgia-Italic", "Gelasio Italic"), 0.4476),
             Standin(
@@ -99,7 +99,7 @@ FACES = (
         "Lesson Sans",
         "500 700",
         "normal",
-        True,
+        _TEXT,
         (
             Standin(
                 ("Arial Bold", "Arial-BoldMT", "Helvetica-Bold", "Liberation Sans Bold"),
@@ -138,8 +138,7 @@ def add_typefaces(site: Site, finishing: Finishing) -> None:
         data = b64decode(text)
         name = f"fonts/{face.file}.{sha256(data).hexdigest()[:8]}.woff2"
         site.new[f"{ASSETS}/{name}"] = data
-        if face.early:
-            site.early[f"{ASSETS}/{name}"] = _TEXT
+        site.early[f"{ASSETS}/{name}"] = face.early
         rules.append(
             f'@font-face{{font-family:"{face.family}";font-style:{face.style};'
             f"font-weight:{face.weight};font-display:swap;"
