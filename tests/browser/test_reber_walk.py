@@ -133,13 +133,13 @@ def chances(someone: Reader) -> dict[str, str]:
 
 def lit_letters(someone: Reader) -> list[str]:
     """The letters at the arrows that are lit."""
-    return someone.page.locator('.x-diagram text[fill="var(--c-accent)"]').all_text_contents()
+    return someone.page.locator('.x-stage > .x-picture text[fill="var(--c-accent)"]').all_text_contents()
 
 
 def check(someone: Reader, string: str, read: int) -> None:
     """All that is on show after `read` letters of a string."""
     assert boxes(someone) == list(string[:read])
-    nodes = someone.page.locator('.x-diagram circle[fill="var(--c-accent)"]')
+    nodes = someone.page.locator('.x-stage > .x-picture circle[fill="var(--c-accent)"]')
     assert nodes.count() == 1
     allowed = [*reber.successors(string), ""][read - 1]
     share = "½" if len(allowed) == 2 else "1"
@@ -197,7 +197,7 @@ def test_each_step_is_said_in_words(reader):
     someone.use("Next →", *["Enter"] * 7)
     assert someone.says.startswith("E read, and the inner string is over.")
     assert someone.hears(someone.says) == someone.says
-    described = someone.page.get_attribute(".x-diagram", "aria-label")
+    described = someone.page.get_attribute(".x-stage > .x-picture", "aria-label")
     assert "Arrows with T and P leave the lit node." in described
 
 
