@@ -97,6 +97,10 @@ define('keeps-number', class extends Piece {
     // A subject must be there, and no gap between the phrases.
     const all = this.#nouns;
     const end = all.indexOf(0);
+    // A link that holds a gate shows the word where it holds it.
+    if (this.state.held && this.state.row === this.settings.row.start) {
+      this.state.row = 1 + Math.floor((this.state.held - 1) / 3);
+    }
     if (!all[0]) this.state.n0 = FIRST_NOUNS[0];
     for (let k = Math.max(1, end); end >= 0 && k < PLACES; k++) this.state[`n${k}`] = 0;
     for (let k = 0; k < PLACES; k++) {
@@ -186,7 +190,7 @@ define('keeps-number', class extends Piece {
     const between = this.#nouns.slice(1).filter((noun) => noun && isPlural(noun) !== isPlural(subject)).length;
     const sentence = `Right is “${WORDS[right]}”, because of “${WORDS[subject]}”; `
       + `${between || 'no'} noun${between === 1 ? '' : 's'} between mislead${between === 1 ? 's' : ''}. `;
-    const verdict = wrong === 0 ? (rows.length > 1 ? 'All say so.' : 'It says so.')
+    const verdict = wrong === 0 ? ({ 1: 'It says so.', 2: 'Both say so.' }[rows.length] ?? 'All say so.')
       : rows.filter(({ says }) => says !== right).map(({ name }) => NAMES[name]).join(' and ') + (wrong > 1 ? ' say' : ' says') + ' the other.';
     return [sentence + verdict[0].toUpperCase() + verdict.slice(1), `${sentence}${said.join('; ')}.`];
   }
