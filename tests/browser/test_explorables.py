@@ -36,6 +36,12 @@ SHIFT = """
 """
 
 
+def await_the_pen(someone: Reader) -> None:
+    """A sentence counts once it is written to its end."""
+    if someone.tag == "net-writes":
+        someone.until("document.querySelector('.x-main').ariaDisabled === 'false'")
+
+
 def change_something(someone: Reader) -> None:
     """A change by keyboard at the piece's first slider, tile or handle, or its stages."""
     slider = someone.page.locator("input[type=range]:visible").first
@@ -47,6 +53,7 @@ def change_something(someone: Reader) -> None:
         someone.use(str(handle.get_attribute("aria-label")), *["ArrowRight"] * 7)
     elif someone.page.locator(".x-main").count() and not slider.count():
         someone.use(someone.page.inner_text(".x-main"), "Enter")
+        await_the_pen(someone)
     elif slider.count():
         label = slider.evaluate("input => input.labels[0].textContent")
         someone.use(label, *["ArrowRight"] * 7)
@@ -63,7 +70,7 @@ def change_more(someone: Reader) -> None:
         "train-it-yourself": ("Curve", "loss"),
         "reber-walk": ("What may come next", "let me guess first"),
         "dictation-line": ("Which cell?", "1997 cell"),
-        "net-writes": ("Who writes?", "the plain network"),
+        "net-writes": ("Who writes?", "the LSTM"),
     }
     if someone.tag in choices:
         someone.choose(*choices[someone.tag])
@@ -198,6 +205,7 @@ def test_a_finger_does_what_a_key_does(reader, tag):
         someone.drag(handle, 40, -25 if tag == "gradient-decay" else 40, finger=True)
     elif someone.page.locator(".x-main").count() and not slider.count():
         someone.page.locator(".x-main").tap()
+        await_the_pen(someone)
     elif slider.count():
         slider.scroll_into_view_if_needed()
         box = slider.bounding_box()
@@ -284,7 +292,13 @@ def test_weight_on_the_wire():
             "nets/plain.js",
             "nets/plain_young.js",
         ),  # no page shows all four nets
-        "net-writes": ("agreement.js", "sentence.js", "nets/lstm.js", "nets/plain.js"),
+        "net-writes": (
+            "agreement.js",
+            "sentence.js",
+            "nets/lstm.js",
+            "nets/plain.js",
+            "nets/plain_young.js",
+        ),
         "gradient-decay": ("threads.js",),
     }
     for tag in TAGS:

@@ -118,22 +118,51 @@ def test_a_held_gate_is_what_pytorch_computes(page_nets, names, model):
     assert torch.tensor(chances, dtype=torch.float64).sub(expected).abs().max() < 1e-12
 
 
-def test_a_network_writes_word_by_word_and_its_verbs_are_marked(reader):
+def agrees(line: str) -> bool:
+    """Whether a written sentence with its mark is marked as it should be; its verb's agreement."""
+    words, mark = re.fullmatch(r"(.*) ?\. ([✓✗])", line).groups()
+    subject = next(word for word in words.split() if re.fullmatch(r"\w{3,}", word)
+                   and word not in ("the", "old", "small", "red", "heavy"))  # fmt: skip
+    right = subject.endswith("s") == ("are" in words.split())
+    assert mark == ("✓" if right else "✗"), line
+    return right
+
+
+def test_networks_write_word_by_word_and_their_verbs_are_marked_and_counted(reader):
     someone = reader("net-writes")
-    assert someone.says.startswith("Nothing written yet")
-    for count in (1, 2):
+    assert someone.says == "Nothing written yet by the plain network, early in training."
+    button = someone.page.get_by_role("button", name="Write a sentence")
+    for _ in range(2):
         someone.use("Write a sentence", "Enter")
-        someone.until(f"/^\\d.*[✓✗]$/m.test([...document.querySelectorAll('.x-written li')]"
-                      f".map((li) => '1' + li.innerText)[{count - 1}] ?? '')")  # fmt: skip
+        someone.until("document.querySelector('.x-main').ariaDisabled === 'false'")
+    someone.use("Write five", "Enter")
+    assert button.get_attribute("aria-disabled") == "true"
+    before = someone.says
+    button.press("Enter")  # no second pen while one writes
+    assert before.startswith("2 written by the plain network, early in training")
+    someone.shows("7 written by")
+    assert button.get_attribute("aria-disabled") == "false"
     lines = someone.page.locator(".x-written li").all_inner_texts()
-    good = 0
-    for line in lines:
-        words, mark = re.fullmatch(r"(.*) ?\. ([✓✗])", line).groups()
-        subject = next(word for word in words.split() if re.fullmatch(r"\w{3,}", word)
-                       and word not in ("the", "old", "small", "red", "heavy"))  # fmt: skip
-        agrees = subject.endswith("s") == ("are" in words.split())
-        assert mark == ("✓" if agrees else "✗")
-        good += agrees
-    assert someone.says.startswith(f"2 written by the LSTM; in {good} of them")
-    someone.choose("Who writes?", "the plain network")
-    assert someone.says.startswith("Nothing written yet by the plain network")
+    assert len(lines) == 5 and sum(map(agrees, lines)) < 5
+    assert someone.page.locator(".x-written").evaluate("list => list.start") == 3
+    first = re.search(r"in (\d) of them", someone.says)[1]
+
+    someone.choose("Who writes?", "the LSTM")
+    told = f"Before that the plain network, early in training: {first} of 7."
+    assert someone.says == f"Nothing written yet by the LSTM. {told}"
+    someone.use("Write five", "Enter")
+    someone.shows("5 written by the LSTM")
+    lines = someone.page.locator(".x-written li").all_inner_texts()
+    good = sum(map(agrees, lines))
+    assert someone.says.startswith(f"5 written by the LSTM; in {good} of them")
+    assert someone.says.endswith(told)
+
+
+def test_a_sentence_cut_off_is_not_counted(reader):
+    someone = reader("net-writes")
+    someone.use("Write a sentence", "Enter")
+    assert someone.says.startswith("Nothing written yet")
+    someone.choose("Who writes?", "the plain network, at the end")
+    someone.page.wait_for_timeout(2500)  # longer than its first sentence takes to write
+    assert someone.says.startswith("Nothing written yet by the plain network, at the end")
+    assert not someone.page.locator(".x-written li").count()

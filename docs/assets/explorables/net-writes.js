@@ -6,16 +6,21 @@ import { WORDS } from './agreement-model.js';
 import { unpack, write } from './agreement.js';
 import { NET as LSTM } from './nets/lstm.js';
 import { NET as PLAIN } from './nets/plain.js';
+import { NET as YOUNG } from './nets/plain_young.js';
 import { BEFORE, STOP, judge } from './sentence.js';
 
-const WRITERS = { lstm: 'the LSTM', plain: 'the plain network' };
-const NETS = { lstm: LSTM, plain: PLAIN };
-const PAUSE = 160; // ms between two words
-const KEPT = 4; // sentences that stay on the page
+const WRITERS = {
+  plain_young: 'the plain network, early in training',
+  plain: 'the plain network, at the end',
+  lstm: 'the LSTM',
+};
+const NETS = { plain_young: YOUNG, plain: PLAIN, lstm: LSTM };
+const PAUSE = { 1: 160, 5: 50 }; // ms between two words, by how many sentences are asked for
+const KEPT = 5; // sentences that stay on the page
 
 define('net-writes', class extends Piece {
   static settings = {
-    writer: { label: 'Who writes?', start: 'lstm', options: WRITERS },
+    writer: { label: 'Who writes?', start: 'plain_young', options: WRITERS },
     seed: { start: 0, min: 0, max: 999 }, // how many sentences have been written
   };
 
@@ -25,14 +30,19 @@ define('net-writes', class extends Piece {
 
   build() {
     this.written = [];
+    this.counts = {}; // [right, all] by writer, for all who have written
     this.sheet = el('ol.x-written', { 'aria-label': 'What it wrote, the newest last' });
-    const go = el('div.x-buttons', {}, button('Write a sentence', () => this.#write(), { class: 'x-button x-main' }));
-    return [this.asked, this.sheet, go, this.panel('writer'), this.readout];
+    this.buttons = [
+      button('Write a sentence', () => this.#write(1), { class: 'x-button x-main' }),
+      button('Write five', () => this.#write(5)),
+    ];
+    return [this.asked, this.panel('writer'), el('div.x-buttons', {}, ...this.buttons), this.sheet, this.readout];
   }
 
   restart() {
     this.#stop();
     this.written = [];
+    this.counts = {};
     super.restart();
   }
 
@@ -62,28 +72,33 @@ define('net-writes', class extends Piece {
     this.pen = 0;
   }
 
-  #write() {
-    this.#stop();
-    for (const earlier of this.written) earlier.shown = earlier.words.length;
-    const seed = this.state.seed + 1;
-    const words = this.#sentence(seed);
-    const newest = { words, shown: calm() ? words.length : 1 };
-    this.written.push(newest);
-    this.set({ seed });
+  /** Writes so many sentences word by word, each counted once its full stop stands. */
+  #write(many) {
+    if (this.pen) return;
+    let left = many;
+    let newest = null;
     const next = () => {
-      if (newest.shown === words.length) {
-        this.announce(words.map((word) => WORDS[word]).join(' '));
-        return;
+      if (!newest) {
+        const words = this.#sentence(this.state.seed + 1);
+        newest = { words, shown: 0 };
+        this.written.push(newest);
       }
-      newest.shown += 1;
-      this.#lay();
-      this.pen = setTimeout(next, PAUSE);
+      newest.shown = calm() ? newest.words.length : newest.shown + 1;
+      const whole = newest.shown === newest.words.length;
+      if (whole) {
+        left -= 1;
+        newest = null;
+      }
+      this.pen = left ? setTimeout(next, calm() ? 0 : PAUSE[many]) : 0;
+      if (whole) this.set({ seed: this.state.seed + 1 });
+      else this.redraw();
     };
-    this.pen = setTimeout(next, PAUSE);
+    next();
   }
 
   /** The last sentences as far as they are written, subject and verb in bold. */
   #lay() {
+    this.sheet.start = Math.max(1, this.written.length - KEPT + 1);
     this.sheet.replaceChildren(...this.written.slice(-KEPT).map(({ words, shown }) => {
       const { subject, verb, right } = judge(words);
       const mark = shown === words.length && right !== null ? (right ? ' ✓' : ' ✗') : '';
@@ -96,9 +111,16 @@ define('net-writes', class extends Piece {
 
   render() {
     this.#lay();
-    const who = WRITERS[this.state.writer];
-    if (!this.written.length) return `Nothing written yet by ${who}.`;
-    const good = this.written.filter(({ words }) => judge(words).right).length;
-    return `${this.written.length} written by ${who}; in ${good} of them the verb agrees with the first noun.`;
+    for (const one of this.buttons) one.setAttribute('aria-disabled', this.pen > 0);
+    const { writer, seed } = this.state;
+    const who = WRITERS[writer];
+    const whole = this.written.filter(({ words, shown }) => shown === words.length);
+    const good = whole.filter(({ words }) => judge(words).right).length;
+    const before = Object.entries(this.counts).filter(([name]) => name !== writer)
+      .map(([name, [right, all]]) => ` Before that ${WRITERS[name]}: ${right} of ${all}.`).join('');
+    if (seed) this.counts[writer] = [good, seed];
+    if (!seed) return `Nothing written yet by ${who}.${before}`;
+    const count = `${seed} written by ${who}; in ${good} of them the verb agrees with the first noun.${before}`;
+    return [count, `${whole.at(-1).words.map((word) => WORDS[word]).join(' ')} ${count}`];
   }
 });
