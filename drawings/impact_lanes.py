@@ -1,53 +1,55 @@
-"""Where the LSTM was in use and when: one lane for each field, over the years."""
+"""What the LSTM was used for, and when: the years on one scale, every one with its name."""
 
 from __future__ import annotations
 
-from sketch import INK, LINE, MUTED, WIDTH, dot, line, svg, text
+from sketch import INK, LINE, MUTED, PAPER, WIDTH, arrow, dot, svg, text
 
 CELL = "var(--c-cell)"
-# Lane: years of documented use or record, then years of documented replacement; as cited in
-# chapter 7. Two milestones in one year are one dot.
-LANES: list[tuple[str, list[int], list[int]]] = [
-    ("the cell itself", [1997, 2000, 2005, 2006], []),
-    ("handwriting", [2009], []),
-    ("speech", [2013, 2015, 2017], [2020]),
-    ("translation", [2014, 2016, 2017], [2020]),
-    ("phones, speakers", [2016], []),
-    ("language models", [2016, 2017, 2018], []),
-    ("games", [2019], []),
-    ("floods", [2024], []),
+# Year, what happened, kind: work on the cell, its use, its replacement; as cited in chapter 7.
+YEARS: list[tuple[int, str, str]] = [
+    (1997, "the cell", "cell"),
+    (2000, "the forget gate", "cell"),
+    (2005, "training with the full gradient", "cell"),
+    (2006, "CTC: no marks in the recording", "cell"),
+    (2009, "contests in handwriting", "use"),
+    (2013, "speech", "use"),
+    (2014, "translation", "use"),
+    (2015, "voicemail, written down", "use"),
+    (2016, "Google Translate, keyboards", "use"),
+    (2017, "137 billion weights", "use"),
+    (2018, "word vectors that know the sentence", "use"),
+    (2019, "StarCraft and Dota", "use"),
+    (2020, "replaced in speech and translation", "replaced"),
+    (2024, "floods", "use"),
 ]
 USUAL = (2014, 2018)  # the usual choice for speech and translation
 FIRST, LAST = 1997, 2025
-LEFT, RIGHT, TOP, ROW = 20, WIDTH - 24, 62, 44
+LINE_AT, TOP, YEAR = 92, 18, 26  # a year is as high as a line of words
 
 
 def draw() -> str:
-    """The lanes as SVG; each has its name in its own row, where no dot is."""
-    bottom = TOP + ROW * len(LANES)
-    start, end = (_x(year) for year in USUAL)
+    """Time runs downwards; a square is work on the cell, a dot its use, a ring its replacement."""
+    start, end = (_y(year) for year in USUAL)
     body = [
-        f'<rect x="{start:g}" y="{TOP - 10}" width="{end - start:g}" height="{bottom - TOP}"'
-        f' fill="{CELL}" fill-opacity="0.16"/>',
-        text((start + end) / 2, 22, "the usual choice", 20, "middle", CELL, bold=True),
+        f'<rect x="{LINE_AT - 16}" y="{start - 13:g}" width="{WIDTH - LINE_AT + 16}"'
+        f' height="{end - start + 26:g}" fill="{CELL}" fill-opacity="0.14"/>',
+        text(WIDTH - 10, start + 7, "the usual choice", 20, "end", CELL, bold=True),
+        arrow([(LINE_AT, _y(FIRST)), (LINE_AT, _y(LAST) + 12)], LINE, 5),
     ]
-    for year in (1997, 2009, 2014, 2018, 2024):
-        body.append(text(_x(year), TOP - 18, str(year), 19, _anchor(year), MUTED))
-    for row, (name, used, replaced) in enumerate(LANES):
-        y = TOP + ROW * row + 16
-        body.append(line([(LEFT, y), (RIGHT, y)], LINE, 1.5))
-        if used[0] == FIRST:
-            body.append(text(_x(used[-1]) + 22, y + 7, name, over=True))
+    for year, name, kind in YEARS:
+        y = _y(year)
+        colour = INK if kind == "replaced" else CELL
+        body.append(text(LINE_AT - 26, y + 7, str(year), 20, "end", MUTED))
+        if kind == "cell":
+            body.append(
+                f'<rect x="{LINE_AT - 8}" y="{y - 8:g}" width="16" height="16" fill="{PAPER}"'
+                f' stroke="{CELL}" stroke-width="3"/>'
+            )
         else:
-            body.append(text(min(_x(used[0]) - 20, start - 12), y + 7, name, 20, "end", over=True))
-        body += [dot(_x(year), y, CELL) for year in used]
-        body += [dot(_x(year), y, INK, filled=False) for year in replaced]
-    return svg(bottom, body)
+            body.append(dot(LINE_AT, y, colour, filled=kind == "use"))
+        body.append(text(LINE_AT + 24, y + 7, name))
+    return svg(_y(LAST) + 20, body)
 
 
-def _anchor(year: int) -> str:
-    return "start" if year == FIRST else "end" if year == LAST else "middle"
-
-
-def _x(year: int) -> float:
-    return round(LEFT + 8 + (year - FIRST) / (LAST - FIRST) * (RIGHT - LEFT - 16), 1)
+def _y(year: int) -> float:
+    return TOP + (year - FIRST) * YEAR

@@ -692,6 +692,7 @@ def test_serial_cost_shows_the_measured_time_nearest_to_the_readers_length(reade
     someone.use("Length of the sequence", "End")
     label = someone.page.locator(".x-picture").last.get_attribute("aria-label")
     words = someone.page.inner_text(".x-measured")
-    found = "at length # the LSTM layer takes # ms, the attention layer # ms"
-    assert numbers_in(label, found) == numbers_in(words, found) == [4096, 800, 330]
+    found = "at # tokens, the nearest of # lengths that were timed, the LSTM layer takes # ms,"
+    assert numbers_in(label, found) == numbers_in(words, found) == [4096, 4, 800]
+    assert numbers_in(words, "the attention layer # ms") == [330]
     assert "on one core" in words and "what many workers would gain" in words

@@ -159,20 +159,21 @@ define('serial-cost', class extends Piece {
       Math.abs(Math.log(n / length)) < Math.abs(Math.log(best / length)) ? n : best
     ));
     const at = lengths.indexOf(nearest);
-    const found = `at length ${number(nearest)} the LSTM layer takes ${number(lstm[at])} ms, the attention layer ${number(attention[at])} ms`;
-    this.measured.textContent = `Measured on one core of a CPU, width ${width}, forward and backward over ${number(tokens)} tokens cut into sequences: ${found}. `
+    const where = nearest === length ? `at ${count(nearest, 'token')}` : `at ${count(nearest, 'token')}, the nearest of ${lengths.length} lengths that were timed,`;
+    const found = `${where} the LSTM layer takes ${number(lstm[at])} ms, the attention layer ${number(attention[at])} ms`;
+    this.measured.textContent = `Timed on one core, width ${width}, forward and backward over ${number(tokens)} tokens cut into texts of one length: ${found}. `
       + 'One core is one worker: these times do not show what many workers would gain.';
     this.times.show(
       plot({
         width: this.times.width,
         height: 250,
-        x: { min: lengths[0], max: lengths.at(-1), log: true, label: 'length of the sequences (log scale)', ticks: lengths },
+        x: { min: lengths[0], max: lengths.at(-1), log: true, label: 'tokens in a text (log scale)', ticks: lengths },
         y: { min: low, max: high, log: true, label: 'milliseconds on one core, measured (log scale)', ticks: [1, 3, 10, 30, 100, 300, 1000, 3000].filter((ms) => ms > low && ms < high) },
         lines,
         rules: [{ x: nearest }],
         dots: lines.map(({ points, colour }) => ({ x: nearest, y: points[at][1], colour })),
       }),
-      `Line chart of the time measured on one core against the length of the sequences: ${found}.`,
+      `Line chart of the time measured on one core against the length of the texts: ${found}.`,
     );
   }
 });
