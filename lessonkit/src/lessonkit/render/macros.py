@@ -160,7 +160,7 @@ class Macros:
         )
         payload = ""
         if data is not None:
-            text = json.dumps(data, default=float).replace("<", "\\u003c")
+            text = json.dumps(data, default=float, separators=(",", ":")).replace("<", "\\u003c")
             payload = f'<script type="application/json">{text}</script>'
         name = slugify(tag)
         return self.page.hold(
