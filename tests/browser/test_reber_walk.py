@@ -133,7 +133,8 @@ def chances(someone: Reader) -> dict[str, str]:
 
 def lit_letters(someone: Reader) -> list[str]:
     """The letters at the arrows that are lit."""
-    return someone.page.locator('.x-stage > .x-picture text[fill="var(--c-accent)"]').all_text_contents()
+    lit = '.x-stage > .x-picture text[fill="var(--c-accent)"]'
+    return someone.page.locator(lit).all_text_contents()
 
 
 def check(someone: Reader, string: str, read: int) -> None:
