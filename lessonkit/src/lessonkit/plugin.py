@@ -104,8 +104,7 @@ class LessonPlugin(BasePlugin[LessonConfig]):
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         site_settings.escape_texts(config, files)
         env.globals["lesson"] = self.build.context(None, self._address)
-        # Lines of nothing but Jinja leave no blank ones: two hundred bytes of a page.
-        env.trim_blocks = env.lstrip_blocks = True
+        env.trim_blocks = env.lstrip_blocks = True  # two hundred bytes of blanks a page
         env.bytecode_cache = FileSystemBytecodeCache(self.build.folder("templates-trimmed"))
         return env
 
