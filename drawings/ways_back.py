@@ -12,13 +12,13 @@ SUBJECT = 1  # the place of "keys"
 TALL = 128  # of the highest arc
 
 
-def places(words: Sequence[str]) -> list[float]:
+def places(words: Sequence[str], space: float = SPACE) -> list[float]:
     """The middle of each word and, at the end, of the gap."""
     found, x = [], 12.0
     for word in [*words, "…"]:
         wide = LETTER * max(len(word), 2)
         found.append(round(x + wide / 2, 1))
-        x += wide + SPACE
+        x += wide + space
     return found
 
 
@@ -32,8 +32,12 @@ def thickness(share: float) -> float:
     return round(12 * share, 2)
 
 
-def draw(words: Sequence[str], shares: Sequence[float]) -> str:
+def draw(words: Sequence[str], shares: Sequence[float], look_only: bool = False) -> str:
     """Both pictures as SVG; ``shares`` are those of the look from the gap, one for each word."""
+    if look_only:  # closer together, for it stands in a fold, where there is less room
+        xs = places(words, 16)
+        picture = svg(152, _look(words, xs, shares, -4)[2:])
+        return picture.replace(f"0 0 {WIDTH} ", f"0 0 {xs[-1] + 24:g} ")
     xs = places(words)
     return svg(346, [*_page(words, xs, 18), *_look(words, xs, shares, 170)])
 

@@ -90,8 +90,8 @@ define('serial-cost', class extends Piece {
       `Two time lines with time across and tokens upwards. The LSTM works on one token at a time, ${count(lstm.waits, 'round')} in all; attention works on all ${length} tokens in each of its ${STAGES} rounds.`,
     );
     this.edge.place({
-      x: this.#edgeOf(length), y: 18, value: length,
-      shape: '<path d="M0 -16V16" stroke="var(--c-accent)" stroke-width="3"/><circle class="x-dot" r="8"/>',
+      x: this.#edgeOf(length), y: 37, value: length, // below the words, which it would cover
+      shape: '<path d="M0 -35V0" stroke="var(--c-accent)" stroke-width="3"/><circle class="x-dot" r="8"/>',
     });
     if (this.data) this.#drawTimes(length);
     return sentence;
@@ -161,8 +161,7 @@ define('serial-cost', class extends Piece {
     const at = lengths.indexOf(nearest);
     const where = nearest === length ? `at ${count(nearest, 'token')}` : `at ${count(nearest, 'token')}, the nearest of ${lengths.length} lengths that were timed,`;
     const found = `${where} the LSTM layer takes ${number(lstm[at])} ms, the attention layer ${number(attention[at])} ms`;
-    this.measured.textContent = `Timed on one core, width ${width}, forward and backward over ${number(tokens)} tokens cut into texts of one length: ${found}. `
-      + 'One core is one worker: these times do not show what many workers would gain.';
+    this.measured.textContent = `One core is one worker. Timed on one, width ${width}, over ${number(tokens)} tokens cut into texts of one length: ${found}.`;
     this.times.show(
       plot({
         width: this.times.width,
