@@ -31,6 +31,9 @@ SYMBOLS = {
     r"\tilde c_t": ("c\u0303", "t"),
 }
 
+# The 1997 cell squashes by these: the candidate and the page, each halved first.
+STRETCHED = ("2 tanh ½", "tanh ½")
+
 # Where things stand. The layers hang from one bus, in this order.
 LAYERS = {"forget": 162, "input": 243, "candidate": 318, "output": 441}
 FORGET_X, INPUT_X, WRITE_X, READ_X = LAYERS.values()
@@ -288,10 +291,10 @@ def _gradient_round(pen: Pen, layers: list[str], cut: bool) -> None:
 Part = tuple[str, Callable[[Pen], None]]
 
 
-def _parts(modern: bool, backward: bool) -> list[Part]:
+def _parts(modern: bool, backward: bool, stretched: bool) -> list[Part]:
     """Every part with its painter: wires first, taps on top of them."""
     layers = list(LAYERS) if modern else [name for name in LAYERS if name != "forget"]
-    note, squash = ("tanh", "tanh") if modern else ("g", "squash")
+    note, squash = STRETCHED if stretched else ("tanh", "tanh")
     parts: list[Part] = [(f"bus-{layer}", partial(_bus, layer=layer)) for layer in LAYERS]
     parts += [
         ("x", _x),
@@ -327,11 +330,12 @@ def stages_of(part: str, modern: bool = True) -> list[str]:
     return [name for name, lit in stages.items() if not lit or part in lit]
 
 
-def draw(variant: str = "modern", stage: str = "whole") -> str:
+def draw(variant: str = "modern", stage: str = "whole", stretched: bool = True) -> str:
     """One step of the cell as SVG.
 
     variant: "modern" (three gates, 2000) or "1997" (two gates, self-weight exactly 1).
     stage: a key of ``STAGES``; its parts are lit and the others dimmed.
+    stretched: whether the 1997 cell squashes as in the paper or, more simply, by tanh.
     Raises ValueError for an unknown variant or stage.
     """
     if variant not in ("modern", "1997"):
@@ -340,7 +344,7 @@ def draw(variant: str = "modern", stage: str = "whole") -> str:
         raise ValueError(f"unknown stage {stage!r}: use one of {', '.join(STAGES)}")
     groups = []
     modern = variant == "modern"
-    for part, paint in _parts(modern, stage == "backward"):
+    for part, paint in _parts(modern, stage == "backward", stretched and not modern):
         stages = stages_of(part, modern)
         lit = stage in stages
         heavier = lit and stage != "whole" and part != "gradient-round"

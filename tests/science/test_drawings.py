@@ -205,7 +205,7 @@ def test_what_is_lit_is_full_and_heavier(variant: str, stage: str) -> None:
     "variant, functions, times, plus",
     [
         ("modern", ["tanh", "tanh", "σ", "σ", "σ"], 3, 1),
-        ("1997", ["g", "squash", "σ", "σ"], 2, 1),
+        ("1997", ["2 tanh ½", "tanh ½", "σ", "σ"], 2, 1),
     ],
 )
 def test_functions_taps_and_sums(variant: str, functions: list[str], times: int, plus: int) -> None:

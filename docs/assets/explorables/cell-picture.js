@@ -70,7 +70,7 @@ function tap(name, value, { radius, held }) {
  * @param {object} what
  * @param {number} what.width  pixels
  * @param {boolean} what.low  as low as on a phone, however wide
- * @param {boolean} what.modern  three gates and tanh; else two gates, `g` and a fixed self-weight of 1
+ * @param {boolean} what.modern  three gates and tanh; else two gates, tanh of the half and a fixed self-weight of 1
  * @param {Object<string, number>} what.values  by name in the code, `dL_d…` for errors
  * @param {string} what.lit  a key of `LIT`, or 'whole'
  * @param {Set<string> | null} what.known  the errors worked out by now; null forwards
@@ -164,7 +164,7 @@ export function cellPicture({ width, low = false, modern, values, lit, known, he
   // The note, and what of it is written.
   wire('c_tilde', [[addX, tanhY], [addX, tapY + radius]], 'candidate', load('c_tilde', 'c_tilde'));
   wire('written', [[addX, tapY - radius], [addX, page + 11]], 'candidate', load('written', 'c'), { head: back });
-  pill('c_tilde', addX, tanhY, modern ? 'tanh' : 'g', 'candidate');
+  pill('c_tilde', addX - (modern || wide ? 0 : 9), tanhY, modern ? 'tanh' : '2 tanh ½', 'candidate');
 
   // The page.
   wire('c_prev', [[0, page], [fX, page]], 'cell', load('c_prev', 'c_prev'), { head: back });
@@ -176,7 +176,7 @@ export function cellPicture({ width, low = false, modern, values, lit, known, he
 
   // What it says.
   wire('tanh_c', [[oX, page], [oX, tapY - radius]], 'cell', back ? load('c', 'c') : values.tanh_c, { head: back });
-  pill('tanh_c', oX, (page + tapY) / 2, modern ? 'tanh' : 'squash', 'cell');
+  pill('tanh_c', oX, (page + tapY) / 2, modern ? 'tanh' : 'tanh ½', 'cell');
   wire('h', [[oX + radius, tapY], [outX, tapY], [outX, bus], [width, bus]], 'hidden', load('h', 'h'), { head: !back });
 
   const gap = wide ? 14 : 12;

@@ -1,14 +1,16 @@
 /**
  * A message travels back from a verb to its subject, along the plain network and along the page of
- * a memory cell. The reader drags the plain network's thread, and what its unit holds.
+ * a memory cell. The reader drags the plain network's thread, and what its unit holds; let go,
+ * the unit goes where its weight takes it.
  *
  * Attributes: `threads="plain"` shows the plain network alone; `measured` adds curves of networks
  * that were measured (the macro's `data`) to the chart under "More".
  */
-import { calm, fixed, number, share } from '../lessonkit/explorables/dom.js';
+import { button } from '../lessonkit/explorables/controls.js';
+import { calm, el, fixed, number, share } from '../lessonkit/explorables/dom.js';
 import { Piece, define } from '../lessonkit/explorables/piece.js';
 import { plot } from '../lessonkit/explorables/plot.js';
-import { FIRST, SUBJECT, THICK, WORDS, along, left, place, room, slope, stepsWithin, thread } from './threads.js';
+import { FIRST, SUBJECT, THICK, WORDS, along, left, place, room, settled, slope, stepsWithin, thread } from './threads.js';
 
 /** The measured curves by their names in the notebook's record: name, colour, and where (by lag) it stands. */
 const MEASURED = {
@@ -21,7 +23,7 @@ const FLOOR = 1e-12;
 const [NAME, UPPER, LINE, LOWER, PAGE] = [18, 102, 161, 203, 245]; // heights of the picture's rows
 const TALL = { plain: 178, both: 258 };
 const HELD = 3; // the step at which the thread is held
-const TOP = 42; // no handle stands higher
+const TOP = 46; // no handle stands higher: its label keeps clear of the name above
 const TANK = 34; // half the height of what shows the unit's value
 const ARRIVES = 0.005; // as near to 1 as two decimals show
 const JOURNEY = 1200; // ms
@@ -40,7 +42,7 @@ const of = (size) => (size <= 2 ? share(size) : `× ${number(size, 2)}`);
 
 /** How it ends, in words that stay true further back than the picture reaches. */
 function verdict(factor, arrived) {
-  if (Math.abs(factor - 1) < ARRIVES) return '.';
+  if (factor === 1) return '.';
   if (arrived < 0.5) return ': it starves.';
   if (arrived > 2) return ': it floods.';
   return ` and goes on ${factor < 1 ? 'fading' : 'growing'}.`;
@@ -49,17 +51,30 @@ function verdict(factor, arrived) {
 define('gradient-decay', class extends Piece {
   static settings = {
     weight: {
-      label: 'Recurrent weight', start: 0.71, min: 0, max: 3, step: 0.01,
+      label: 'Recurrent weight', start: 0.71, min: 0, max: 5.5, step: 0.01, // reaches × 1 wherever the bar stands
       say: (weight) => fixed(weight, 2),
     },
     holds: {
-      label: 'What the unit holds', start: 0, min: 0, max: 0.95, step: 0.05,
+      label: 'What the unit holds', start: 0, min: 0, max: 0.9, step: 0.05,
       say: (holds) => (holds ? fixed(holds, 2) : 'nothing'),
     },
+    free: { start: 0, min: 0, max: 1 }, // 1: no hand holds the bar
   };
 
+  /** What the unit holds: what the hand makes it hold or, let go, where it settles. */
+  get holds() {
+    return this.state.free ? settled(this.state.weight) : this.state.holds;
+  }
+
+  /** Of a step back. What rounds to 1 counts as 1: the slider's last decimal cannot say it better. */
   get factor() {
-    return this.state.weight * slope(this.state.holds);
+    const factor = this.state.weight * slope(this.holds);
+    return Math.abs(factor - 1) < ARRIVES ? 1 : factor;
+  }
+
+  /** A hand on the bar holds it. */
+  set(changes) {
+    super.set('holds' in changes ? { ...changes, free: 0 } : changes);
   }
 
   build() {
@@ -67,27 +82,31 @@ define('gradient-decay', class extends Piece {
     this.band = this.stage('.x-threads');
     this.pull = this.hand(this.band, 'weight', {
       axis: 'y',
-      read: ({ y }, grip) => this.#weightAt(this.#edge(grip.value * slope(this.state.holds)) + y - grip.y),
+      read: ({ y }, grip) => this.#weightAt(this.#edge(grip.value * this.#held) + y - grip.y),
     });
     this.fill = this.hand(this.band, 'holds', {
       axis: 'y', read: ({ y }, grip) => grip.value + (grip.y - y) / (2 * TANK),
     });
     this.chart = this.frame();
+    this.letGo = el('div.x-buttons', {}, button('Let the bar go', () => this.set({ free: 1 })));
     const more = this.more('weight', 'holds');
     more.append(this.chart.element);
     more.addEventListener('toggle', () => this.#drawChart());
     this.folded = more;
-    return [this.asked, this.band.element, this.readout, more];
+    return [this.asked, this.band.element, this.readout, this.letGo, more];
   }
 
+  /** One line on a phone: a second one would move the picture under the hand. */
   get task() {
-    const arrives = Math.abs(this.factor - 1) < ARRIVES;
+    const arrives = this.factor === 1;
+    if (this.state.free) return 'Drag: can it hold and still pass all on?';
     if (!this.state.holds) {
       return arrives
-        ? 'It arrives. Now drag the bar up.'
-        : 'Drag the thread until all of it arrives.';
+        ? 'But it holds nothing. Now drag the bar up.'
+        : this.band.width < 1200 ? '“are” was wrong: drag until “keys” hears all.'
+          : '“are” was guessed wrong; training sends a correction back to “keys”. Drag the thread until all of it arrives.';
     }
-    return arrives ? 'It arrives again. Now change the bar.' : 'Can you make it arrive again?';
+    return arrives ? 'It arrives. Now let the bar go.' : 'Can you make it arrive again?';
   }
 
   render() {
@@ -95,7 +114,8 @@ define('gradient-decay', class extends Piece {
     const arrived = left(factor, SUBJECT);
     this.#draw(arrived);
     this.#drawChart();
-    const shown = `${of(arrived)} reaches “keys”${verdict(factor, arrived)}`;
+    this.letGo.style.display = this.state.holds && !this.state.free ? '' : 'none';
+    const shown = `${of(arrived)} reaches “keys”${verdict(factor, arrived)}${this.#alone()}`;
     const spoken = `${this.#product()} at every word: ${shown}`;
     const cell = ' Along the page of the 1997 cell every word multiplies it by 1: 100% reaches “keys”.';
     return [shown, this.both ? spoken + cell : spoken];
@@ -103,9 +123,24 @@ define('gradient-decay', class extends Piece {
 
   /** What a step back multiplies the message by, and of what that is made. */
   #product() {
-    const { weight, holds } = this.state;
-    const made = holds ? `${fixed(weight, 2)} × slope ${fixed(slope(holds), 2)} = ` : '';
+    const { holds, state: { weight } } = this;
+    const made = holds ? `${fixed(weight, 2)} × slope ${number(slope(holds), 2)} = ` : '';
     return `${made}× ${fixed(this.factor, 2)}`;
+  }
+
+  /** What becomes of the unit if no hand holds it. */
+  #alone() {
+    const { free, holds, weight } = this.state;
+    if (!free && !(holds && this.factor === 1)) return '';
+    const h = settled(weight);
+    const goes = h ? `${fixed(h, 2)} (slope ${number(slope(h), 2)})` : '0 and holds nothing';
+    return free ? ` Left alone, the unit goes to ${goes}.`
+      : ` But only while the bar is held: left alone, with this weight, the unit goes to ${goes}${h ? `: × ${number(weight * slope(h), 2)} at every word` : ''}.`;
+  }
+
+  /** The slope for a hand on the thread: a unit let go takes its own, wherever the hand is. */
+  get #held() {
+    return this.state.free ? 1 : slope(this.state.holds);
   }
 
   /** Where the verb stands: under the thread's start, with room at its right for the unit. */
@@ -122,11 +157,11 @@ define('gradient-decay', class extends Piece {
   /** The weight that brings the thread's upper edge to this height; near "arrives" it catches there. */
   #weightAt(y) {
     const factor = (Math.max(0, UPPER - y) / (THICK / 2)) ** (1 / HELD);
-    return (Math.abs(factor - 1) < 0.02 ? 1 : factor) / slope(this.state.holds);
+    return (Math.abs(factor - 1) < 0.02 ? 1 : factor) / this.#held;
   }
 
   #draw(arrived) {
-    const { factor, state: { weight, holds }, band: { picture, width } } = this;
+    const { factor, holds, state: { weight, free }, band: { picture, width } } = this;
     const start = this.#start;
     const steps = stepsWithin(start) + 2;
     // What stays as it is, words above all, is drawn anew only for another width: that takes its time.
@@ -146,10 +181,10 @@ define('gradient-decay', class extends Piece {
       + label(grip - 20, Math.round(edge) - 6, `${width < 600 ? `× ${fixed(factor, 2)}` : this.#product()} at every word`, 'hidden', -1)
       + label(grip, Math.min(LINE - 22, Math.round(2 * UPPER - edge) + 24), 'drag me', 'accent', 0, 'x-hint')
       + `<path d="M${tank} ${level.toFixed(1)}V${UPPER + TANK}" stroke="var(--c-hidden)" stroke-width="10" stroke-linecap="round"/>`
-      + label(tank + 10, UPPER - TANK - 18, `holds ${fixed(holds, 2)}`, 'hidden', -1)
-      + (holds ? label(tank + 10, UPPER - TANK - 38, `slope ${fixed(slope(holds), 2)}`, 'hidden', -1) : '');
+      + label(tank + 10, UPPER - TANK - 18, holds || free ? `${free ? 'goes to' : 'holds'} ${fixed(holds, 2)}` : 'holds nothing', 'hidden', -1)
+      + (holds ? label(tank + 10, UPPER - TANK - 38, `slope ${number(slope(holds), 2)}`, 'hidden', -1) : '');
     this.pull.place({ x: grip, y: edge, value: weight, shape: KNOB, text: `${fixed(weight, 2)}: ${this.#product()} at every word` });
-    this.fill.place({ x: tank, y: level, value: holds });
+    this.fill.place({ x: tank, y: level, value: holds, shape: KNOB });
     this.#arrive();
   }
 
@@ -159,7 +194,8 @@ define('gradient-decay', class extends Piece {
     const subject = start - place(SUBJECT);
     const from = Math.max(8, start - place(FIRST) - 14);
     const foot = this.both ? LOWER + THICK / 2 : LINE + 10;
-    const words = WORDS.slice(0, steps).map((word, k) => {
+    // A narrow picture has no room for what stood before: the sentence alone.
+    const words = WORDS.slice(0, width < 600 ? FIRST + 1 : steps).map((word, k) => {
       const marked = k === 0 || k === SUBJECT;
       return `<text x="${(start - place(k)).toFixed(1)}" y="${LINE}" font-size="15" text-anchor="middle"${marked ? ' font-weight="600"' : ' class="x-prose"'}`
         + ` fill="var(--c-${k <= FIRST ? 'ink' : 'muted'})">${word}</text>`;
@@ -178,7 +214,7 @@ define('gradient-decay', class extends Piece {
   }
 
   #shape(factor) {
-    if (Math.abs(factor - 1) < ARRIVES) return 'stays as thick as it was';
+    if (factor === 1) return 'stays as thick as it was';
     return factor < 1 ? 'gets thinner with every word' : 'gets thicker with every word';
   }
 

@@ -90,7 +90,8 @@ define('keeps-number', class extends Piece {
   render() {
     const words = beginning(this.#nouns);
     this.#renderSentence(words);
-    return this.mode === 'page' ? this.#renderPage(words) : this.#renderBets(words);
+    const said = [this.mode === 'page' ? this.#renderPage(words) : this.#renderBets(words)].flat();
+    return said.map((sentence) => (this.#nouns.every(Boolean) ? `${sentence} More phrases than these were in no sentence of its training.` : sentence));
   }
 
   arrived() {

@@ -95,10 +95,10 @@ define('memory-half-life', class extends Piece {
       shape: '<circle class="x-dot" r="9"/><path d="M-15 0l5 -4v8zM15 0l-5 -4v8z" fill="var(--c-accent)"/>',
     });
     this.goal.place({ x: across.place(lag), y: bottom, value: lag, shape: '<path class="x-dot" d="M0 -9L9 7H-9Z"/>' });
-    // Each name stands where its own curve has fallen to a third, or to a tenth.
+    // A name stands beside its own curve, on the side where no other curve is.
     Object.entries(PRESETS).forEach(([name, [label, b]], k) => this.presets[name].place({
-      x: across.place(stepsFor([0.1, 0.3][k], sigmoid(b))) + 22, y: up.place([10, 30][k]) - 2, pressed: bias === b,
-      shape: `<text class="x-label x-name" x="-14" y="4">${width > 500 ? label : `b = ${b}`}</text>`,
+      x: across.place(stepsFor([0.1, 0.3][k], sigmoid(b))) + [width > 500 ? -60 : -24, width > 500 ? 48 : 34][k], y: up.place([9, 30][k]) - 2, pressed: bias === b,
+      shape: `<text class="x-label x-name" text-anchor="middle" y="4">${width > 500 ? label : `b = ${b}`}</text>`,
     }));
     return sentence;
   }

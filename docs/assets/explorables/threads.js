@@ -60,6 +60,17 @@ export function stepsWithin(distance) {
 
 /** The slope of tanh where the unit's value is `holds`. */
 export const slope = (holds) => 1 - holds ** 2;
+/** Where a unit with a tanh settles if it is pushed up once and then left to itself: h = tanh(weight × h), 0 up to weight 1. */
+export function settled(weight) {
+  if (weight <= 1) return 0;
+  let [low, high] = [1e-9, 1];
+  for (let k = 0; k < 60; k += 1) {
+    const h = (low + high) / 2;
+    if (Math.tanh(weight * h) > h) low = h;
+    else high = h;
+  }
+  return low;
+}
 /** What is left of a message after k steps back, each of which multiplies it by `factor`. */
 export const left = (factor, k) => factor ** k;
 

@@ -223,9 +223,9 @@ define('train-it-yourself', class extends Piece {
         lines: Object.entries(KINDS).map(([kind, [label, colour]]) => ({
           points: smooth(kind, show), colour, label, weight: kind === 'lstm' ? 4 : 2.5,
         })),
-        rules: [right
-          ? { y: 10, label: 'always saying 0', colour: 'muted' }
-          : { y: 1 / 3, label: 'always saying 0', colour: 'muted' }],
+        rules: [{ y: right ? 10 : 1 / 3, colour: 'muted' }],
+        // Higher than a rule's own label: a network that has learned nothing runs along the rule.
+        notes: [{ x: end, y: right ? 10 : 1 / 3, text: 'always saying 0', anchor: 'end', dy: -15 }],
         dots: right && this.trials ? this.trials.flatMap((one) => Object.entries(KINDS).map(
           ([kind, [, colour]]) => ({ x: SEED_STEPS, y: 100 * one[kind], colour }),
         )) : [],
@@ -238,7 +238,7 @@ define('train-it-yourself', class extends Piece {
     );
     const { left, up } = this.axes;
     this.bet.place({
-      x: left, y: right ? up.place(guess) : 0, value: guess, hidden: !right,
+      x: left + 12, y: right ? up.place(guess) : 0, value: guess, hidden: !right,
       shape: '<path d="M-11 -8H2L11 0L2 8H-11Z" fill="var(--c-paper)" stroke="var(--c-hidden)" stroke-width="2"/><text class="x-label" x="-3" y="5" text-anchor="middle" fill="var(--c-hidden)">?</text>',
     });
     this.#drawLine();
