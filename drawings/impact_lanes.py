@@ -19,7 +19,7 @@ YEARS: list[tuple[int, str, str]] = [
     (2017, "137 billion weights", "use"),
     (2018, "word vectors that know the sentence", "use"),
     (2019, "StarCraft and Dota", "use"),
-    (2020, "replaced in speech and translation", "replaced"),
+    (2020, "replaced, piece by piece", "replaced"),
     (2024, "floods", "use"),
 ]
 USUAL = (2014, 2018)  # the usual choice for speech and translation
