@@ -159,7 +159,12 @@ def walk(engine: Engine, tag: str) -> list[str]:
     engine.until("(tag) => document.querySelector(`${tag}[data-live]`) !== null", tag)
     count = "(selector) => document.querySelectorAll(selector).length"
     words = "(tag) => document.querySelector(`${tag} .x-live`).innerText"
-    sliders = f"{tag} input[type=range]"
+    # What is folded away is used too.
+    engine.run(
+        "(tag) => document.querySelectorAll(`${tag} details`).forEach((d) => { d.open = true; })",
+        tag,
+    )
+    sliders = f"{tag} :is(input[type=range], [role=slider]:not([hidden]))"
     for index in range(engine.run(count, sliders)):
         engine.run(_PLACE, sliders, index)
         value = """(selector, index) => {
