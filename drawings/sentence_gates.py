@@ -8,7 +8,9 @@ from itertools import pairwise
 from sketch import LINE, MUTED, PAPER, line, svg, text
 from taps import tap
 
-FORGET, INPUT, OUTPUT, CELL = (f"var(--c-{n})" for n in ("forget", "input", "output", "cell"))
+FORGET, INPUT, OUTPUT, CELL, GOLD = (
+    f"var(--c-{n})" for n in ("forget", "input", "output", "cell", "way")
+)
 GATES = (("f", "keep", FORGET), ("i", "write", INPUT), ("o", "say", OUTPUT))
 TOP, PITCH, TAPS_X, APART, ZERO_X, UNIT, WIDEST = 76, 38, 170, 66, 464, 44, 14
 
@@ -39,9 +41,11 @@ def draw(words: Sequence[str], page: Mapping[str, Sequence[float]], most: float 
     ]
     for ends, (before, after) in zip(pairwise(places), pairwise(page["c"]), strict=False):
         size = min(1.0, (abs(before) + abs(after)) / 2)
-        body.append(line([*ends], CELL, round(2 + (WIDEST - 2) * size, 1)))
-    for x, y in places:
-        body.append(f'<circle cx="{x:.1f}" cy="{y}" r="4" fill="{PAPER}"/>')
+        body.append(line([*ends], GOLD, round(2 + (WIDEST - 2) * size, 1)))
+    for (x, y), value in zip(places, page["c"], strict=False):
+        joint = 1 + (WIDEST - 2) * min(1.0, abs(value)) / 2  # round where two pieces meet
+        body.append(f'<circle cx="{x:.1f}" cy="{y}" r="{max(joint, 5):.1f}" fill="{GOLD}"/>')
+        body.append(f'<circle cx="{x:.1f}" cy="{y}" r="3.5" fill="{PAPER}"/>')
     for k, word in enumerate(shown):
         y = TOP + PITCH * k
         body.append(text(8, y + 8, word, 24, italic=True))

@@ -190,7 +190,7 @@ define('dictation-line', class extends Piece {
     const most = Math.max(...steps.map(({ c }) => Math.abs(c)), 0.05);
     const edge = [`M${this.left} ${ROWS.page}`];
     steps.forEach(({ c }, t) => edge.push(`V${(ROWS.page - 18 * c / most).toFixed(1)}H${(this.#x(t) + half).toFixed(1)}`));
-    out.push(`<path d="${edge.join('')}V${ROWS.page}Z" fill="var(--c-cell)" fill-opacity="0.75"/>`);
+    out.push(`<path d="${edge.join('')}V${ROWS.page}Z" fill="var(--c-way)"/>`);
     rule(ROWS.page);
     title(ROWS.says - 30, 'what it says (rings: what it should say)', 'hidden');
     rule(ROWS.says);

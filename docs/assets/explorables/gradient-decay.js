@@ -112,6 +112,7 @@ define('gradient-decay', class extends Piece {
   render() {
     const { factor } = this;
     const arrived = left(factor, SUBJECT);
+    if (factor === 1) this.toggleAttribute('data-arrived', true); // once found out, it may be said
     this.#draw(arrived);
     this.#drawChart();
     this.letGo.style.display = this.state.holds && !this.state.free ? '' : 'none';

@@ -276,7 +276,7 @@ define('keeps-number', class extends Piece {
     const edge = [`M${zero} ${HEAD}`];
     steps.forEach(({ c }, k) => edge.push(`H${(zero + scale * c[UNIT]).toFixed(1)}V${(y(k) + ROW / 2).toFixed(1)}`));
     edge.push(`H${zero}Z`);
-    out.push(`<path d="${edge.join('')}" fill="var(--c-cell)" fill-opacity="0.75"/>`);
+    out.push(`<path d="${edge.join('')}" fill="var(--c-way)"/>`);
     text.forEach((word, k) => {
       const mark = k === words.length ? (verb === right ? ' ✓' : ' ✗') : '';
       const strong = words[k]?.place === 0 || k === words.length;
