@@ -216,7 +216,7 @@ def given_by_hand(cell: str, given: dict[str, float], hands: dict[str, float]) -
 
 
 HANDS = {"forget gate": "f", "input gate": "i", "output gate": "o", "the new input, x": "x",
-         "its last word, h": "h_prev", "the old page, c": "c_prev"}  # fmt: skip
+         "its last output, h": "h_prev", "the old page, c": "c_prev"}  # fmt: skip
 
 
 @pytest.mark.parametrize("by", ["mouse", "touch", "keys"])

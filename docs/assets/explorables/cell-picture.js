@@ -13,7 +13,7 @@ export const SYMBOLS = {
 };
 const WORDS = {
   c_prev: 'old page', kept: 'kept', c: 'new page', written: 'written', c_tilde: 'the new note',
-  f: 'keep', i: 'write', o: 'read aloud', h: 'it says', h_prev: 'its last word', x: 'it hears',
+  f: 'keep', i: 'write', o: 'read aloud', h: 'it says', h_prev: 'its last output', x: 'it hears',
 };
 const TAPS = { f: 'forget', i: 'input', o: 'output' };
 

@@ -103,8 +103,8 @@ define('gradient-decay', class extends Piece {
     if (!this.state.holds) {
       return arrives
         ? 'But it holds nothing. Now drag the bar up.'
-        : this.band.width < 1200 ? '“are” was wrong: drag until “keys” hears all.'
-          : '“are” was guessed wrong; training sends a correction back to “keys”. Drag the thread until all of it arrives.';
+        : this.band.width < 1200 ? 'It guessed “is”: drag till “keys” hears of it.'
+          : 'The network guessed “is”. Training sends a correction back to “keys”: drag the thread until all of it arrives.';
     }
     return arrives ? 'It arrives. Now let the bar go.' : 'Can you make it arrive again?';
   }

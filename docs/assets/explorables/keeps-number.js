@@ -32,6 +32,8 @@ const COLOURS = { plain_young: 'hidden', plain: 'hidden', lstm: 'cell', cell_199
 const GATES = [
   ['f', 'forget', 'forget gate'], ['i', 'input', 'input gate'], ['o', 'output', 'output gate'],
 ];
+/** What an open gate does. */
+const DOES = { forget: 'keep', input: 'write', output: 'say' };
 const ROW = 26; // px from word to word
 const HEAD = 34; // px above the first word, for the names of the columns
 const TAP = 9; // px, the radius of a gate
@@ -187,12 +189,14 @@ define('keeps-number', class extends Piece {
       `<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" aria-hidden="true">${out.join('')}</svg>`,
       `How sure each network is of “are” and not “is”. ${said.join('; ')}.`,
     );
-    const wrong = rows.filter(({ says }) => says !== right).length;
     const between = this.#nouns.slice(1).filter((noun) => noun && isPlural(noun) !== isPlural(subject)).length;
     const sentence = `Right is “${WORDS[right]}”, because of “${WORDS[subject]}”; `
       + `${between || 'no'} noun${between === 1 ? '' : 's'} between mislead${between === 1 ? 's' : ''}. `;
-    const verdict = wrong === 0 ? ({ 1: 'It says so.', 2: 'Both say so.' }[rows.length] ?? 'All say so.')
-      : rows.filter(({ says }) => says !== right).map(({ name }) => NAMES[name]).join(' and ') + (wrong > 1 ? ' say' : ' says') + ' the other.';
+    const others = rows.filter(({ says }) => says !== right)
+      .map(({ name }) => NAMES[name] + (NAMES[name].includes(',') ? ',' : ''));
+    const verdict = others.length
+      ? `${others.join(' and ')} ${others.length > 1 ? 'say' : 'says'} the other verb.`
+      : { 1: 'It says so.', 2: 'Both say so.' }[rows.length] ?? 'All say so.';
     return [sentence + verdict[0].toUpperCase() + verdict.slice(1), `${sentence}${said.join('; ')}.`];
   }
 
@@ -266,7 +270,7 @@ define('keeps-number', class extends Piece {
     const y = (k) => HEAD + ROW * (k + 0.5);
     const out = [
       `<rect x="0" y="${y(row - 1) - ROW / 2}" width="${width}" height="${ROW}" fill="var(--c-cell)" fill-opacity="0.12"/>`,
-      ...GATES.map(([, colour], gate) => `<text class="x-label" x="${columns[gate]}" y="22" text-anchor="middle" fill="var(--c-${colour})">${colour}</text>`),
+      ...GATES.map(([, colour], gate) => `<text class="x-label" x="${columns[gate]}" y="22" text-anchor="middle" fill="var(--c-${colour})">${DOES[colour]}</text>`),
       `<text class="x-label" x="${low}" y="22" fill="var(--c-cell)">one</text>`,
       `<text class="x-label" x="${zero}" y="22" text-anchor="middle" fill="var(--c-cell)">page</text>`,
       `<text class="x-label" x="${high}" y="22" text-anchor="end" fill="var(--c-cell)">many</text>`,

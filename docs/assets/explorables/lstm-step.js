@@ -42,10 +42,10 @@ const ways = (gates, notice) => {
 const sum = (gates, weight) => [...gates].map((g) => `dL_da_${g} * ${weight}_${g}`).join(' + ');
 
 const COMMON = {
-  given: stage('what comes in', 'inputs', 'All layers look at two numbers: the new input and the cell’s last word.', ''),
+  given: stage('what comes in', 'inputs', 'All layers look at two numbers: the new input and the cell’s last output.', ''),
   input: layer('i', 'sigmoid(a_i)', 'How much of the new note to write.'),
   output: layer('o', 'sigmoid(a_o)', 'How much of the page to read aloud.'),
-  next: stage('on to the next step', 'next', 'The page and the last word go on; the same cell does it all again.', ''),
+  next: stage('on to the next step', 'next', 'The page and the last output go on; the same cell does it all again.', ''),
   slope: stage('where the error starts', 'error', wish('dL_dh', 'a higher h', 'a lower h'), 'dL_dh = h - target', 'loss = (h - target)**2 / 2', 'dL_dh = h - target'),
   backOutput: learn('o', wish('dL_do', 'reading more aloud', 'reading less aloud'), 'dL_do = dL_dh * tanh_c', 'dL_da_o = dL_do * o * (1 - o)'),
   backInput: learn('i', wish('dL_di', 'writing more', 'writing less'), 'dL_di = dL_dc * c_tilde', 'dL_da_i = dL_di * i * (1 - i)'),
@@ -240,7 +240,7 @@ define('lstm-step', class extends Piece {
     this.cell = this.stage('.x-cell');
     this.hands = Object.fromEntries([
       ...Object.entries(TAPS).map(([g, name]) => [g, this.#tap(g, name)]),
-      ...Object.entries({ x: 'the new input, x', h_prev: 'its last word, h', c_prev: 'the old page, c' }).map(
+      ...Object.entries({ x: 'the new input, x', h_prev: 'its last output, h', c_prev: 'the old page, c' }).map(
         ([name, label]) => [name, this.hand(this.cell, name, {
           label, axis: 'y', say: show, read: ({ y }, grip) => grip.value + (grip.y - y) / (name === 'h_prev' ? 90 : 36),
         })],
@@ -289,7 +289,7 @@ define('lstm-step', class extends Piece {
   }
 
   get task() {
-    const touch = 'Pull at the page, the input or the last word, or turn a tap: the rest follows.';
+    const touch = 'Pull at the page, the input or the last output, or turn a tap: the rest follows.';
     return this.follows ? touch : `Press Next to walk through the step, part by part. ${touch}`;
   }
 

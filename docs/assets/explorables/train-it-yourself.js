@@ -259,7 +259,7 @@ define('train-it-yourself', class extends Piece {
       `Line chart of the gradient left against steps back from the answer, 0 to ${lag}.${arrives}`,
     );
     const whose = run.made ? 'Made beforehand: after' : 'After';
-    const guessed = last.length && !run.made ? ` You guessed ${guess}% for the plain network.` : '';
+    const guessed = last.length && !run.made && guess !== this.settings.guess.start ? ` You guessed ${guess}% for the plain network.` : '';
     const sentence = `${whose} ${number(run.step)} training steps ${score}.${guessed}`;
     const speed = run.speed ? ` This device does ${number(run.speed, 2)} training steps a second.` : '';
     return [sentence + speed, sentence];
