@@ -5,8 +5,8 @@ from __future__ import annotations
 from sketch import INK, WIDTH, box, line, svg, text
 
 CELL = "var(--c-cell)"
-READ = "the keys to the old cabinet in the hall are lost".split()
-WRITTEN = "les clés de la vieille armoire du hall sont perdues".split()
+READ = ["the", "keys", "to", "the", "old", "cabinet", "in", "the", "hall", "are", "lost"]
+WRITTEN = ["les", "clés", "de", "la", "vieille", "armoire", "du", "hall", "sont", "perdues"]
 LETTER = 9.6  # of words of size 20, about
 TOP, BOX, BOTTOM, HEIGHT = 24, 104, 198, 216
 
