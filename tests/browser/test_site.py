@@ -66,6 +66,7 @@ def test_a_reader_goes_from_the_landing_page_to_a_finished_quiz(
 
 def answer_all(page: Page) -> int:
     """Answer all questions rightly; return how many there are."""
+    expect(page.locator(".quiz fieldset").first).to_be_visible()
     questions = page.locator(".quiz fieldset").all()
     for question in questions:
         for option in question.locator('li[data-correct="true"] input').all():

@@ -161,8 +161,8 @@ def chosen(page: Page) -> set[str]:
 
 def test_tabs_of_one_name_open_together_and_stay_so(open_page: Open, server: SiteServer) -> None:
     page = open_page("chapters/04-how-it-works/")
-    sets = page.locator(".tabbed-set")
-    assert sets.count() > 2
+    sets = page.locator(".tabbed-set:visible")
+    assert sets.count() > 1
     last = sets.last.locator(".tabbed-labels > label", has_text="1997 cell")
     last.scroll_into_view_if_needed()
     before = last.evaluate("(e) => e.getBoundingClientRect().top")

@@ -185,7 +185,7 @@ export function cellPicture({ width, low = false, modern, values, lit, known, he
   label('kept', (fX + addX) / 2, page - (wide ? 34 : 24), 'middle');
   label('c', width - 2, page - (wide ? 34 : 24), 'end');
   label('written', addX + gap + 6, (page + tapY) / 2 + 6, 'start');
-  label('c_tilde', addX + 18, under('c_tilde'), 'start');
+  label('c_tilde', addX + (wide && !modern ? 40 : 18), under('c_tilde'), 'start'); // beside “2 tanh ½”
   if (modern) label('f', fX - gap, tapY + (wide ? 20 : 2), 'end');
   label('i', addX - radius - 8, tapY - (wide ? 20 : 13), 'end');
   label('o', oX + 9, under('o'), 'start');

@@ -103,7 +103,7 @@ define('gradient-decay', class extends Piece {
     if (!this.state.holds) {
       return arrives
         ? 'But it holds nothing. Now drag the bar up.'
-        : this.band.width < 1200 ? 'It guessed “is”: drag till “keys” hears of it.'
+        : this.band.width < 1200 ? 'It guessed “is”. Drag: let “keys” know.'
           : 'The network guessed “is”. Training sends a correction back to “keys”: drag the thread until all of it arrives.';
     }
     return arrives ? 'It arrives. Now let the bar go.' : 'Can you make it arrive again?';
@@ -112,7 +112,8 @@ define('gradient-decay', class extends Piece {
   render() {
     const { factor } = this;
     const arrived = left(factor, SUBJECT);
-    if (factor === 1) this.toggleAttribute('data-arrived', true); // once found out, it may be said
+    if (factor === 1) this.found = true; // once found out, it may be said
+    this.toggleAttribute('data-searching', !this.found);
     this.#draw(arrived);
     this.#drawChart();
     this.letGo.style.display = this.state.holds && !this.state.free ? '' : 'none';

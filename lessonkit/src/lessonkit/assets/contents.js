@@ -40,7 +40,7 @@
       entries.forEach(({ target, isIntersecting }) => passed[isIntersecting ? "add" : "delete"](target.id));
       mark();
     },
-    { rootMargin: "1000000px 0px -40% 0px" }, // as a picture beside the text has it (explorables/text.js)
+    { rootMargin: "1000000px 0px -75% 0px" },
   );
   ids.forEach((id) => {
     const heading = document.getElementById(id);
