@@ -116,7 +116,8 @@ define('gradient-decay', class extends Piece {
     this.toggleAttribute('data-searching', !this.found);
     this.#draw(arrived);
     this.#drawChart();
-    this.letGo.style.display = this.state.holds && !this.state.free ? '' : 'none';
+    // The landing page has no room to spare for it; elsewhere nothing below moves when it comes.
+    this.letGo.style[this.both ? 'display' : 'visibility'] = this.state.holds && !this.state.free ? '' : this.both ? 'none' : 'hidden';
     const shown = `${of(arrived)} reaches “keys”${verdict(factor, arrived)}${this.#alone()}`;
     const spoken = `${this.#product()} at every word: ${shown}`;
     const cell = ' Along the page of the 1997 cell every word multiplies it by 1: 100% reaches “keys”.';
