@@ -126,10 +126,9 @@ class Book:
             cover.append(lead)
         if picture is not None:
             cover.append(made("div", picture, class_="cover-picture"))
-        told = ", ".join(str(paper[name]) for name in ("authors", "year", "venue") if name in paper)
         foot = made("div", class_="cover-foot")
-        if told:
-            foot.append(made("p", self.words("export_about_paper", paper=told)))
+        if source.about_paper:
+            foot.append(made("p", self.words("export_about_paper", paper=source.about_paper)))
         if source.author:
             foot.append(made("p", source.author))
         if source.licence:

@@ -191,15 +191,13 @@ def _document(source: Source, title: str, body: str, kind: str = "") -> str:
 
 
 def _title_page(source: Source) -> str:
-    paper = source.lesson.settings.paper
     body = made("section", made("h1", source.title, id="top"), class_="title-page")
     landing = source.landing
     lead = find(landing.article, "p", "lead") if landing else None
     if lead is not None:
         body.append(made("p", text_of(lead), class_="lead"))
-    told = ", ".join(str(paper[name]) for name in ("authors", "year", "venue") if name in paper)
-    if told:
-        body.append(made("p", source.words("export_about_paper", paper=told)))
+    if source.about_paper:
+        body.append(made("p", source.words("export_about_paper", paper=source.about_paper)))
     if source.author:
         body.append(made("p", source.author))
     if source.licence:

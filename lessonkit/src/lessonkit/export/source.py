@@ -114,6 +114,12 @@ class Source:
         return self.site / DOWNLOADS
 
     @property
+    def about_paper(self) -> str:
+        """Authors, year and venue of the lesson's paper, as far as they are known."""
+        paper = self.lesson.settings.paper
+        return ", ".join(str(paper[name]) for name in ("authors", "year", "venue") if name in paper)
+
+    @property
     def licence(self) -> str:
         """The sentence on licences that stands in each file."""
         text, settings = self.copyright, self.lesson.settings.text_license
