@@ -574,7 +574,7 @@ def test_training_by_keyboard_pauses_steps_starts_again_and_leaves_the_page_free
         )
         someone.use("Train", "Enter")
         someone.until(
-            r"/After [1-9]\d\d /.test(document.querySelector('.x-readout').textContent)", 60
+            r"/After [1-9][\d,]{2,} /.test(document.querySelector('.x-readout').textContent)", 60
         )
         someone.press("Enter")  # the same button, now Pause
         someone.shows("Go on")

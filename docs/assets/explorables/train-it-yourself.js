@@ -61,6 +61,12 @@ define('train-it-yourself', class extends Piece {
     this.trainButton.classList.add('x-main');
     this.tally = el('p.x-tally', {}, LUCK);
     this.run = firstRun(0);
+    this.folded = this.more(
+      'lag', 'guess', 'show', 'hidden', 'rate', 'seed',
+      el('div.x-buttons', {}, button('One step', () => this.#train(this.run.made ? 1 : this.run.step + 1))),
+      this.flow.element,
+    );
+    this.folded.addEventListener('toggle', () => this.redraw());
     return [
       this.asked,
       this.line.element,
@@ -73,11 +79,7 @@ define('train-it-yourself', class extends Piece {
       this.readout,
       this.panel('forgetBias'),
       this.tally,
-      this.more(
-        'lag', 'guess', 'show', 'hidden', 'rate', 'seed',
-        el('div.x-buttons', {}, button('One step', () => this.#train(this.run.made ? 1 : this.run.step + 1))),
-        this.flow.element,
-      ),
+      this.folded,
     ];
   }
 
@@ -187,8 +189,12 @@ define('train-it-yourself', class extends Piece {
     if (done === SEEDS) this.announce(this.tally.textContent);
   }
 
+  /** Redraws while it trains, once a frame however often the worker reports. */
   #show() {
-    [this.readout.textContent] = this.render();
+    this.waiting ??= requestAnimationFrame(() => {
+      this.waiting = null;
+      [this.readout.textContent] = this.render();
+    });
   }
 
   render() {
@@ -242,8 +248,19 @@ define('train-it-yourself', class extends Piece {
       shape: '<path d="M-11 -8H2L11 0L2 8H-11Z" fill="var(--c-paper)" stroke="var(--c-hidden)" stroke-width="2"/><text class="x-label" x="-3" y="5" text-anchor="middle" fill="var(--c-hidden)">?</text>',
     });
     this.#drawLine();
+    if (this.folded.open) this.#drawFlow();
+    const whose = run.made ? 'Made beforehand: after' : 'After';
+    const guessed = last.length && !run.made && guess !== this.settings.guess.start ? ` You guessed ${guess}% for the plain network.` : '';
+    const sentence = `${whose} ${number(run.step)} training steps ${score}.${guessed}`;
+    const speed = run.speed ? ` This device does ${number(run.speed, 2)} training steps a second.` : '';
+    return [sentence + speed, sentence];
+  }
+
+  /** How much of the gradient is left at each step back; folded away, and drawn once it is opened. */
+  #drawFlow() {
+    const { lag } = this.state;
     const reach = Object.entries(KINDS).map(([kind, [label, colour]]) => {
-      const norms = run.reach?.[kind] ?? [];
+      const norms = this.run.reach?.[kind] ?? [];
       return { points: norms.map((norm, k) => [k, norm / norms[0]]), colour, label, weight: kind === 'lstm' ? 4 : 2.5 };
     });
     const [rnn, lstm] = reach.map(({ points }) => points[lag]?.[1]);
@@ -258,11 +275,6 @@ define('train-it-yourself', class extends Piece {
       }),
       `Line chart of the gradient left against steps back from the answer, 0 to ${lag}.${arrives}`,
     );
-    const whose = run.made ? 'Made beforehand: after' : 'After';
-    const guessed = last.length && !run.made && guess !== this.settings.guess.start ? ` You guessed ${guess}% for the plain network.` : '';
-    const sentence = `${whose} ${number(run.step)} training steps ${score}.${guessed}`;
-    const speed = run.speed ? ` This device does ${number(run.speed, 2)} training steps a second.` : '';
-    return [sentence + speed, sentence];
   }
 
   /** One example of the task: the numbers read, the marked one, and what must be said at the end. */

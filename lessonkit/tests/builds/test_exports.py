@@ -20,8 +20,7 @@ from lessonkit.export.__main__ import main
 from lessonkit.export.listing import list_downloads
 from lessonkit.export.making import EXPORTS, make
 from lessonkit.export.source import load_source
-from lessonkit.testing.chromium import installed_chromium
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 from pypdf import PdfReader
 from small_lesson import CHAPTER_2, SmallLesson, write_small_lesson
 
@@ -214,41 +213,35 @@ def test_the_e_book_has_formulas_pictures_and_numbers(lesson: SmallLesson) -> No
 # ---------------------------------------------------------------- offline
 
 
-def test_the_copy_opens_from_a_file(lesson: SmallLesson, tmp_path: Path) -> None:
+def test_the_copy_opens_from_a_file(lesson: SmallLesson, tmp_path: Path, browser: Browser) -> None:
     zipfile.ZipFile(file(lesson, "-offline.zip")).extractall(tmp_path)
     root = tmp_path / "adding-numbers"
     assert "python3 -m http.server" in (root / "READ-ME.txt").read_text(encoding="utf-8")
     assert "Free to share." in (root / "READ-ME.txt").read_text(encoding="utf-8")
     faults: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=installed_chromium())
-        page = browser.new_page()
-        page.on(
-            "console", lambda m: faults.append(m.text) if m.type in ("error", "warning") else None
-        )
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on(
-            "requestfailed",
-            lambda r: faults.append(r.url) if "ABORTED" not in str(r.failure) else None,
-        )
-        page.on("request", lambda r: faults.append(r.url) if r.url.startswith("http") else None)
-        for path in sorted(root.rglob("*.html")):
-            page.goto(path.as_uri())
-        page.goto((root / "index.html").as_uri())
-        page.click(".sections a >> nth=0")  # links name their files
-        assert page.url.endswith("/chapters/01-rounding/index.html")
-        for shown in numbers(lesson)["chapters/01-rounding.md"]:
-            assert shown in page.inner_text("article")
-        assert page.evaluate(
-            "document.fonts.ready.then(() => document.fonts.check('1em KaTeX_Main'))"
-        )
-        page.goto((root / "quiz/index.html").as_uri())
-        page.check("#q-random-1")
-        page.click(".question .check >> nth=0")
-        assert page.inner_text(".question .result >> nth=0") == "Right."
-        page.goto((root / "chapters/02-order/index.html").as_uri())
-        assert "READ-ME.txt" in page.inner_text(".explorable")
-        browser.close()
+    page = browser.new_page()
+    page.on("console", lambda m: faults.append(m.text) if m.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on(
+        "requestfailed",
+        lambda r: faults.append(r.url) if "ABORTED" not in str(r.failure) else None,
+    )
+    page.on("request", lambda r: faults.append(r.url) if r.url.startswith("http") else None)
+    for path in sorted(root.rglob("*.html")):
+        page.goto(path.as_uri())
+    page.goto((root / "index.html").as_uri())
+    page.click(".sections a >> nth=0")  # links name their files
+    assert page.url.endswith("/chapters/01-rounding/index.html")
+    for shown in numbers(lesson)["chapters/01-rounding.md"]:
+        assert shown in page.inner_text("article")
+    assert page.evaluate("document.fonts.ready.then(() => document.fonts.check('1em KaTeX_Main'))")
+    page.goto((root / "quiz/index.html").as_uri())
+    page.check("#q-random-1")
+    page.click(".question .check >> nth=0")
+    assert page.inner_text(".question .result >> nth=0") == "Right."
+    page.goto((root / "chapters/02-order/index.html").as_uri())
+    assert "READ-ME.txt" in page.inner_text(".explorable")
+    page.close()
     assert not faults
 
 
