@@ -65,15 +65,10 @@ def test_whatever_jupyter_raises_is_one_line(
     assert capfd.readouterr() == ("", "")
 
 
-@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
-def test_a_build_that_is_stopped_says_so_and_leaves_no_kernel(
-    by: signal.Signals, new_lesson: Callable[..., SmallLesson]
-) -> None:
-    lesson = new_lesson(fresh=True)
-    slow = (
-        "import os, pathlib, time\npathlib.Path('pid').write_text(str(os.getpid()))\ntime.sleep(60)"
-    )
-    lesson.write("notebooks/tenths.ipynb", notebook(code("slow", slow)))
+def building(lesson: SmallLesson, work: str) -> tuple[subprocess.Popen, int]:
+    """A build in the midst of a notebook that does this work, and its kernel's number."""
+    noted = "import os, pathlib, time\npathlib.Path('pid').write_text(str(os.getpid()))\n"
+    lesson.write("notebooks/tenths.ipynb", notebook(code("slow", noted + work)))
     lesson.write("site/index.html", "the last good site")
     build = subprocess.Popen(
         [sys.executable, "-m", "mkdocs", "build"],
@@ -87,14 +82,47 @@ def test_a_build_that_is_stopped_says_so_and_leaves_no_kernel(
     while not (pid.exists() and pid.read_text()):
         assert build.poll() is None and time.monotonic() - waited < 50
         time.sleep(0.05)
+    return build, int(pid.read_text())
+
+
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+def test_a_build_that_is_stopped_says_so_and_leaves_no_kernel(
+    by: signal.Signals, new_lesson: Callable[..., SmallLesson]
+) -> None:
+    lesson = new_lesson(fresh=True)
+    build, kernel = building(lesson, "time.sleep(60)")
     build.send_signal(by)
     said, _ = build.communicate(timeout=30)
     lines = [line for line in said.splitlines() if line]
     assert lines == ["INFO    -  Executing notebooks/tenths.ipynb", "Aborted!"]
     assert build.returncode == 1
     with pytest.raises(ProcessLookupError):
-        os.kill(int(pid.read_text()), 0)
+        os.kill(kernel, 0)
     assert (lesson.root / "site/index.html").read_text() == "the last good site"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a killed process's children")
+def test_a_killed_build_takes_even_a_kernel_along_that_computes_without_a_pause(
+    new_lesson: Callable[..., SmallLesson],
+) -> None:
+    lesson = new_lesson(fresh=True)
+    # One long step in C: no other thread of the kernel gets a turn.
+    build, kernel = building(lesson, "3 ** 10**8")
+    build.kill()
+    build.communicate(timeout=30)
+    waited = time.monotonic()
+    while _runs(kernel):
+        assert time.monotonic() - waited < 5
+        time.sleep(0.05)
+    assert (lesson.root / "site/index.html").read_text() == "the last good site"
+
+
+def _runs(process: int) -> bool:
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"  # ended, and waits for its parent to notice
 
 
 # ------------------------------------------------------------------ kept copies

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import asyncio
 import contextlib
+import ctypes
 import hashlib
 import json
 import logging
@@ -242,8 +243,24 @@ async def _run_cells(node: Any, folder: Path, private: Path) -> None:
     environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     # Without the author's own start-up files, which are no part of the notebook.
     environment["IPYTHONDIR"] = str(private / "ipython")
+    options: dict[str, Any] = {"preexec_fn": _end_with_the_build} if _LIBC else {}
     # What the kernel itself says on its way out is no use to an author.
-    await client.async_execute(env=environment, stderr=subprocess.DEVNULL)
+    await client.async_execute(env=environment, stderr=subprocess.DEVNULL, **options)
+
+
+# Loaded beforehand: between fork and exec only the call itself is safe.
+_LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
+_PR_SET_PDEATHSIG = 1
+
+
+def _end_with_the_build() -> None:
+    """Have Linux kill this process when the one that started it ends, killed or not.
+
+    A kernel looks after its parent by itself, but only once a second and never while compiled
+    code keeps Python's lock.
+    """
+    assert _LIBC is not None
+    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _short_folder() -> tempfile.TemporaryDirectory[str]:
