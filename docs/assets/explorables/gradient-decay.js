@@ -89,11 +89,9 @@ define('gradient-decay', class extends Piece {
     });
     this.chart = this.frame();
     this.letGo = el('div.x-buttons', {}, button('Let the bar go', () => this.set({ free: 1 })));
-    const more = this.more('weight', 'holds');
-    more.append(this.chart.element);
-    more.addEventListener('toggle', () => this.#drawChart());
-    this.folded = more;
-    return [this.asked, this.band.element, this.readout, this.letGo, more];
+    this.folded = this.more('weight', 'holds');
+    this.folded.append(this.chart.element);
+    return [this.asked, this.band.element, this.readout, this.letGo, this.folded];
   }
 
   /** One line on a phone: a second one would move the picture under the hand. */

@@ -252,7 +252,7 @@ define('lstm-step', class extends Piece {
     this.free = button('Let go', () => this.set({ forget: FREE, input: FREE, output: FREE }), { class: 'x-button x-free' });
     this.lines = el('div.x-lines');
     this.inputs = Object.fromEntries([...GIVENS, ...WEIGHTS].map((name) => [name, this.#input(name)]));
-    const more = this.more(this.lines, this.#table());
+    this.folded = this.more(this.lines, this.#table());
     const seen = el('div.x-seen', {}, this.cell.element, this.brief);
     for (const [name, on] of [['pointerover', true], ['pointerout', false], ['focusin', true], ['focusout', false]]) {
       seen.addEventListener(name, ({ target }) => this.#point(on && target.closest('[data-wire]')?.dataset.wire));
@@ -267,7 +267,7 @@ define('lstm-step', class extends Piece {
       seen, ...walk,
       this.readout,
       this.free,
-      more,
+      this.folded,
     ];
   }
 
@@ -355,6 +355,15 @@ define('lstm-step', class extends Piece {
     );
   }
 
+  /** What is folded away: the lines of this part, and every number the step starts from. */
+  #fill(lines, values, cell) {
+    this.lines.innerHTML = lines.map((line) => explain(line, values, cell)).join('');
+    for (const [key, input] of Object.entries(this.inputs)) {
+      if (input !== document.activeElement || Number(input.value) !== this.state[key]) input.value = Number(this.state[key]);
+    }
+    this.rows.f.hidden = cell !== 'modern';
+  }
+
   render() {
     const { cell, way } = this.state;
     const modern = cell === 'modern';
@@ -384,11 +393,7 @@ define('lstm-step', class extends Piece {
     if (!now.brief) this.brief.innerHTML = plain.join(', ');
     else if (hands[result] !== undefined) this.brief.innerHTML = `${given(result)}, held by hand`;
     else this.brief.innerHTML = inShort(now.brief, values, cell);
-    this.lines.innerHTML = lines.map((line) => explain(line, values, cell)).join('');
-    for (const [key, input] of Object.entries(this.inputs)) {
-      if (input !== document.activeElement || Number(input.value) !== this.state[key]) input.value = Number(this.state[key]);
-    }
-    this.rows.f.hidden = !modern;
+    if (this.folded.open) this.#fill(lines, values, cell);
     this.free.hidden = !Object.keys(hands).length;
 
     const known = way === 'forward' ? null : new Set(results(stages.slice(0, here + 1).flatMap((one) => one.lines)));

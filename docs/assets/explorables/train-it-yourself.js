@@ -66,7 +66,6 @@ define('train-it-yourself', class extends Piece {
       el('div.x-buttons', {}, button('One step', () => this.#train(this.run.made ? 1 : this.run.step + 1))),
       this.flow.element,
     );
-    this.folded.addEventListener('toggle', () => this.redraw());
     return [
       this.asked,
       this.line.element,

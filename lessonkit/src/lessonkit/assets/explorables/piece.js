@@ -111,10 +111,16 @@ export class Piece extends HTMLElement {
     return el('div.x-controls', {}, ...names.map((name) => this.controls[name].element));
   }
 
-  /** The named controls and other elements, folded away: what a hand in the picture does already, and what few need. */
+  /**
+   * The named controls and other elements, folded away: what a hand in the picture does already,
+   * and what few need. `render()` may leave them as they are while the returned element is not
+   * `open`: opening it redraws.
+   */
   more(...inside) {
     const elements = inside.map((one) => (typeof one === 'string' ? this.controls[one].element : one));
-    return el('details.x-more', {}, el('summary', {}, words.more), el('div.x-controls', {}, ...elements));
+    const folded = el('details.x-more', {}, el('summary', {}, words.more), el('div.x-controls', {}, ...elements));
+    folded.addEventListener('toggle', () => { if (folded.open) this.redraw(); });
+    return folded;
   }
 
   /** A picture with handles, see grab.js. */
