@@ -1,4 +1,4 @@
-"""The book for e-readers: EPUB 3, with formulas as MathML and pictures in the reader's colours."""
+"""The book for e-readers: EPUB 3, with formulas as MathML and pictures in the reader's scheme."""
 
 from __future__ import annotations
 
@@ -14,7 +14,18 @@ from .book import cover_picture
 from .maths import with_mathml
 from .packing import stamp, zipped
 from .source import Page, Source
-from .tree import Element, classes, find, find_all, made, text_of, to_xhtml
+from .tree import (
+    Element,
+    classes,
+    copied,
+    find,
+    find_all,
+    made,
+    parents,
+    replace,
+    text_of,
+    to_xhtml,
+)
 
 XHTML = "http://www.w3.org/1999/xhtml"
 OPS = "http://www.idpf.org/2007/ops"
@@ -54,8 +65,9 @@ def epub(source: Source) -> bytes:
         body = made("section", article.head, article.content)
         with_mathml(body)
         for svg in find_all(body, "svg"):
-            in_readers_colours(svg, colours)
+            on_its_ground(svg, colours)
         _plain_classes(body)
+        _wide_tables(body)
         file = f"{article.page.key}.xhtml"
         used = [name for name in ("svg", "math") if find(body, name) is not None]
         properties = " ".join("mathml" if name == "math" else name for name in used)
@@ -98,29 +110,38 @@ def _live(words: str, address: str) -> Element:
 # ---------------------------------------------------------------- pictures
 
 
-def in_readers_colours(svg: Element, colours: tuple[Colour, ...]) -> None:
-    """Let a picture be seen on whatever background the reader chose, by day and by night.
+def on_its_ground(svg: Element, colours: tuple[Colour, ...]) -> None:
+    """Let a picture stand on paper of its own, in the colours of the reader's scheme.
 
-    Ink is the colour of the text, and paper is left unpainted. Other colours of meaning are
-    classes of the stylesheet, which knows both schemes; the light ones stand in the picture, for
-    readers that know no variables.
+    Many a shape hides what lies below it by being painted as the paper is, and a reader's own
+    paper (white, sepia, black) is known to no picture. So the paper is painted too: what is drawn
+    is seen as on the site, whatever lies around it. Each colour is a class of the stylesheet, which
+    knows both schemes, and stands in the picture as light, for readers that know no variables.
+    A picture that uses no colour of the lesson, as an icon does, is left as it is.
     """
     light = {colour.name: colour.light for colour in colours}
+    uses = [e for e in svg.iter() if any(_COLOUR.search(value) for value in e.attrib.values())]
+    if not uses:
+        return
     for element in svg.iter():
         for name, value in list(element.attrib.items()):
             named = _COLOUR.search(value)
-            if named is None:
+            colour = named[1] if named else "ink" if value == "currentColor" else ""
+            if not colour:
                 continue
-            colour = named[1]
-            if colour == "ink":
-                element.set(name, "currentColor")
-            elif colour == "paper":
-                element.set(name, "none")
-            else:
-                element.set(name, light.get(colour, "currentColor"))
-                if name in ("fill", "stroke"):
-                    element.set("class", " ".join([*classes(element), f"{name}-{colour}"]))
-    svg.attrib.pop("height", None) if svg.get("viewBox") else None
+            element.set(name, light.get(colour, "currentColor"))
+            if name in ("fill", "stroke") and colour in light:
+                element.set("class", " ".join([*classes(element), f"{name}-{colour}"]))
+    box = svg.get("viewBox", "").split()
+    if len(box) == 4 and "paper" in light:
+        x, y, width, height = box
+        ground = made("rect", x=x, y=y, width=width, height=height, fill=light["paper"])
+        ground.set("class", "fill-paper")
+        svg.insert(sum(child.tag in ("title", "desc") for child in svg), ground)
+        svg.attrib.pop("height", None)
+        if "ink" in light and "fill" not in svg.attrib:  # of words that name no colour
+            svg.set("fill", light["ink"])
+            svg.set("class", " ".join([*classes(svg), "fill-ink"]))
 
 
 def style(colours: tuple[Colour, ...]) -> str:
@@ -174,6 +195,13 @@ def _plain_classes(root: Element) -> None:
                 element.set("class", " ".join(kept))
             else:
                 del element.attrib["class"]
+
+
+def _wide_tables(root: Element) -> None:
+    """A frame for each table, in which one wider than a phone is moved sideways."""
+    above = parents(root)
+    for table in find_all(root, "table"):
+        replace(above[table], table, made("div", copied(table), class_="wide"))
 
 
 # ---------------------------------------------------------------- files
