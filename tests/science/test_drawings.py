@@ -56,10 +56,12 @@ def notation() -> set[str]:
 def equations(block: int) -> dict[str, set[str]]:
     """Left side of each equation to all the flowing symbols it names.
 
-    block: which of the aligned blocks of chapter 5, 0 for the modern cell and 1 for 1997.
+    block: 0 for the modern cell, whole in chapter 5, and 1 for that of 1997, whole in chapter 3.
     """
-    text = (ROOT / "docs" / "chapters" / "05-the-math.md").read_text(encoding="utf-8")
-    aligned = re.findall(r"\\begin\{aligned\}(.*?)\\end\{aligned\}", text, re.DOTALL)[block]
+    name = ("05-the-math.md", "03-the-core-idea.md")[block]
+    text = (ROOT / "docs" / "chapters" / name).read_text(encoding="utf-8")
+    every = re.findall(r"\\begin\{aligned\}(.*?)\\end\{aligned\}", text, re.DOTALL)
+    aligned = max(every, key=lambda lines: lines.count("W_"))
     flowing = re.compile(r"\\tilde c_t|[xhcfio]_(?:\{t-1\}|t)(?![a-z])")
     found = {}
     for line in aligned.split(r"\\"):

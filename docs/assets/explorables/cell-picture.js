@@ -75,16 +75,17 @@ function tap(name, value, { radius, held }) {
  * @param {string} what.lit  a key of `LIT`, or 'whole'
  * @param {Set<string> | null} what.known  the errors worked out by now; null forwards
  * @param {Set<string>} what.held  taps held by hand
+ * @param {Set<string>} what.needed  what the part of the step names; backwards no other number is written
  * @param {boolean} what.moves  values run along the lit wires once
  * @returns {{svg: string, size: {width: number, height: number},
  *   places: Object<string, {x: number, y: number, shape?: string}>}}  where the handles stand
  */
-export function cellPicture({ width, low = false, modern, values, lit, known, held, moves }) {
+export function cellPicture({ width, low = false, modern, values, lit, known, held, needed, moves }) {
   const wide = width >= 430 && !low;
   const wordy = width >= 540 && !low;
   const back = known !== null;
-  const height = wide ? 340 : 200;
-  const [page, tapY, bus] = wide ? [76, 186, 276] : [52, 107, 160];
+  const height = wide ? 340 : low ? 200 : 222; // errors take a line more
+  const [page, tapY, bus] = wide ? [76, 186, 276] : low ? [52, 107, 160] : [52, 118, 182];
   const unit = wide ? 16 : 11; // px for 1
   const radius = wide ? 23 : 17;
   const at = (share) => Math.round(width * share);
@@ -104,7 +105,7 @@ export function cellPicture({ width, low = false, modern, values, lit, known, he
   const dim = [];
   const bright = [];
   const runs = [];
-  const put = (name, svg) => (isLit(name) ? bright : dim).push(`<g data-wire="${name}"${isLit(name) ? '' : ' class="x-dim"'}>${svg}</g>`);
+  const put = (name, svg, strong = isLit(name)) => (strong ? bright : dim).push(`<g data-wire="${name}"${strong ? '' : ' class="x-dim"'}>${svg}</g>`);
 
   /** A wire through points, in the direction in which values go; `value` sets width and sign. */
   function wire(name, points, colour, value, { head = false, least = 1.5 } = {}) {
@@ -134,15 +135,23 @@ export function cellPicture({ width, low = false, modern, values, lit, known, he
   /** The name and value beside a wire, and backwards its error below. */
   function label(name, x, y, anchor, error = name) {
     const colour = SYMBOLS[name]?.[2] ?? { kept: 'cell', written: 'candidate' }[name];
-    const shown = known?.has(`dL_d${error}`) && SYMBOLS[name];
+    const error_ = `dL_d${error}`;
+    const shown = known?.has(error_) && needed.has(error_) && SYMBOLS[name];
     const rows = [];
-    const number = TAPS[name] ? '' : fixed(values[name], 2);
+    const number = TAPS[name] || (back && !needed.has(name)) ? '' : fixed(values[name], 2);
     const sign = SYMBOLS[name] ? inSvg(name) : '';
+    const figure = (value) => `<tspan class="x-figure" dx="5" dy="-${DOWN}">${value}</tspan>`;
     if (wordy && !shown) rows.push(`<tspan class="x-word">${WORDS[name]}</tspan>`);
-    rows.push(sign ? `${sign}<tspan class="x-figure" dx="5" dy="-${DOWN}">${number}</tspan>` : `<tspan class="x-figure">${number}</tspan>`);
-    if (shown) rows.push(`<tspan class="x-error">∂ ${fixed(values[`dL_d${error}`], 3)}</tspan>`);
+    if (!shown || number) rows.push(sign ? sign + (number && figure(number)) : `<tspan class="x-figure">${number}</tspan>`);
+    if (shown) {
+      const by = `<tspan class="x-error">∂<tspan class="x-math">L</tspan>/∂${sign}</tspan>`;
+      const value = fixed(values[error_], 3);
+      if (wide) rows.push(by + figure(value).replace('x-figure', 'x-error'));
+      else rows.push(by, `<tspan class="x-error">${value}</tspan>`);
+    }
     const first = y - (rows.length - 1) * (size + 3);
-    put(name, rows.map((row, k) => `<text x="${x}" y="${first + k * (size + 3)}" text-anchor="${anchor}" font-size="${size}" fill="var(--c-${colour})">${row}</text>`).join(''));
+    const part = rows.map((row, k) => `<text x="${x}" y="${first + k * (size + 3)}" text-anchor="${anchor}" font-size="${size}" fill="var(--c-${colour})">${row}</text>`).join('');
+    put(name, part, shown || isLit(name));
   }
   const pill = (name, x, y, word, colour) => put(name, `<text class="x-halo" x="${x}" y="${y + 4}" text-anchor="middle" font-size="${size}" fill="var(--c-${colour})">${word}</text>`);
 
@@ -180,7 +189,7 @@ export function cellPicture({ width, low = false, modern, values, lit, known, he
   wire('h', [[oX + radius, tapY], [outX, tapY], [outX, bus], [width, bus]], 'hidden', load('h', 'h'), { head: !back });
 
   const gap = wide ? 14 : 12;
-  const under = (name) => tapY + radius + (wide ? 33 : known?.has(`dL_d${name}`) ? 27 : 12);
+  const under = (name) => tapY + radius + (wide ? 33 : known?.has(`dL_d${name}`) && needed.has(`dL_d${name}`) ? 35 : 12);
   label('c_prev', 2, page - (wide ? 34 : 24), 'start');
   label('kept', (fX + addX) / 2, page - (wide ? 34 : 24), 'middle');
   label('c', width - 2, page - (wide ? 34 : 24), 'end');

@@ -174,8 +174,8 @@ function write(name, cell) {
 const wireOf = (name) => name.replace('dL_d', '').replace(/^[WUb]_/, 'a_');
 const term = (name, html) => `<span data-wire="${wireOf(name)}">${html}</span>`;
 
-/** Four decimals, or fewer for a round number. */
-const show = (value) => fixed(value, Math.abs(Math.round(value * 100) - value * 100) < 1e-9 ? 2 : 4)
+/** Four decimals, or `most`, or fewer for a round number. */
+const show = (value, most = 4) => fixed(value, Math.abs(Math.round(value * 100) - value * 100) < 1e-9 ? 2 : most)
   .replace(/\.?0+$/, (zeros) => (zeros.startsWith('.') ? '' : zeros))
   .replace(/(\.\d)0$/, '$1');
 
@@ -185,8 +185,9 @@ const mathematics = (code, say, times) => code
   .replace(/[A-Za-z]\w*/g, (name) => ({ sigmoid: 'σ', tanh: 'tanh' })[name] ?? say(name));
 
 /** The same with the numbers in it; a negative one between brackets, unless brackets stand there. */
-function numbers(code, values) {
-  const marked = mathematics(code, (name) => term(name, values[name] < 0 ? `(${show(values[name])})` : show(values[name])), ' × ');
+function numbers(code, values, most) {
+  const say = (name) => show(values[name], most);
+  const marked = mathematics(code, (name) => term(name, values[name] < 0 ? `(${say(name)})` : say(name)), ' × ');
   return marked.replace(/\((<span[^>]*>)\((−[^)]*)\)(<\/span>)\)/g, '($1$2$3)');
 }
 
@@ -199,11 +200,12 @@ function explain(code, values, cell) {
   return `<div><p>${symbols}</p><p>${worked}<b>${result}</b></p><code>${code}</code></div>`;
 }
 
-/** The one line under the picture: the symbol, the numbers, what comes out. */
+/** The one line under the picture: the symbol, the numbers, what comes out; errors as the picture has them. */
 function inShort(code, values, cell) {
   const [left, right] = code.split(' = ');
-  const result = `<b>${term(left, show(values[left]))}</b>`;
-  const worked = /^\w+$/.test(right) ? '' : `${numbers(right, values)} = `;
+  const most = left.startsWith('dL_d') ? 3 : 4;
+  const result = `<b>${term(left, show(values[left], most))}</b>`;
+  const worked = /^\w+$/.test(right) ? '' : `${numbers(right, values, most)} = `;
   return `${term(left, write(left, cell))} = ${worked}${result}`;
 }
 
@@ -398,7 +400,7 @@ define('lstm-step', class extends Piece {
 
     const known = way === 'forward' ? null : new Set(results(stages.slice(0, here + 1).flatMap((one) => one.lines)));
     const { svg, size, places } = cellPicture({
-      width: this.cell.width, low: this.follows && !matchMedia(BESIDE).matches, modern, values, lit: now.lit, known, held: new Set(Object.keys(hands)), moves: this.moves,
+      width: this.cell.width, low: this.follows && !matchMedia(BESIDE).matches, modern, values, lit: now.lit, known, held: new Set(Object.keys(hands)), needed: new Set(now.brief.match(/\w+/g)), moves: this.moves,
     });
     this.moves = false;
     const title = now.name[0].toUpperCase() + now.name.slice(1);
