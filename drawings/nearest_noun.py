@@ -5,47 +5,32 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from sketch import INK, LINE, MUTED, line, svg, text
+from chart import Chart
+from sketch import MUTED
 
 HIDDEN = "var(--c-hidden)"
 RECORD = Path(__file__).parent.parent / "notebooks" / "agreement.json"
-LEFT, RIGHT, TOP, BOTTOM = 76, 566, 60, 340
-# Misleading nouns between subject and verb: dash and width of their line.
-LOOKS = {0: ("2 8", 3.0), 1: ("", 4.0), 4: ("14 8", 4.0)}
+MISLEADING = (0, 1)  # nouns between subject and verb
+EVERY = 100  # updates from one look to the next
 
 
 def curves() -> dict[int, list[float]]:
     """Share of right verbs every 100 updates, median of the starts, by misleading nouns."""
     record = json.loads(RECORD.read_text(encoding="utf-8"))
     rows = record["every_length"]["plain"]["median"]
-    return {k: [row[record["misleading"].index(k)] for row in rows] for k in LOOKS}
+    return {k: [row[record["misleading"].index(k)] for row in rows] for k in MISLEADING}
 
 
 def draw() -> str:
     """Updates across, right verbs up; half right is what a coin gets."""
-    found = curves()
-    last = len(found[0]) - 1
-
-    def x(check: float) -> float:
-        return round(LEFT + (RIGHT - LEFT) * check / last, 1)
-
-    def y(share: float) -> float:
-        return round(BOTTOM - (BOTTOM - TOP) * share, 1)
-
-    body = [text(8, 28, "right verbs", 22)]
-    for share in (0, 0.5, 1):
-        body.append(line([(LEFT, y(share)), (RIGHT, y(share))], LINE, 2))
-        body.append(text(LEFT - 10, y(share) + 8, f"{share:.0%}", 22, "end", MUTED))
-    for check in (0, 5, 10, 15):
-        body.append(text(x(check), BOTTOM + 30, f"{100 * check:,}", 22, "middle", MUTED))
-    for between, shares in found.items():
-        dash, width = LOOKS[between]
-        colour = HIDDEN if between else MUTED
-        body.append(line([(x(k), y(s)) for k, s in enumerate(shares)], colour, width, dash))
-    body += [
-        text(x(4.6), y(0.86), "nothing between", 22, colour=MUTED, over=True),
-        text(RIGHT, y(0.5) + 34, "misleading nouns between:", 22, "end", HIDDEN, over=True),
-        text(RIGHT, y(0.5) + 64, "one (solid), four (dashed)", 22, "end", HIDDEN, over=True),
-        text(RIGHT, BOTTOM + 62, "updates", 22, "end", INK),
-    ]
-    return svg(BOTTOM + 76, body)
+    none, one = curves().values()
+    chart = Chart("right verbs", "updates", 0, 1, EVERY * (len(none) - 1))
+    chart.levels({0: "0%", 0.5: "50%", 1: "100%"})
+    chart.ticks(range(0, EVERY * len(none), 500))
+    chart.reference(0.5)
+    for shares in (none, one):
+        chart.curve(((EVERY * k, share) for k, share in enumerate(shares)), HIDDEN)
+    chart.note(chart.x(480), chart.y(0.86), "no noun between", HIDDEN)
+    chart.note(chart.x(1500), chart.y(0.5) - 12, "a coin", MUTED, "end")
+    chart.note(chart.x(820), chart.y(0.06), "one misleading noun", HIDDEN)
+    return chart.svg()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from sketch import INK, LINE, MUTED, dot, line, svg, text
+from chart import RIGHT, THIN, Chart
+from sketch import INK, LINE, MUTED, dot, line
 
 HIDDEN = "var(--c-hidden)"
-LEFT, RIGHT, TOP, BOTTOM = 70, 584, 60, 330
 MOST_U, MOST_FACTOR = 4.0, 1.2
 
 
@@ -24,30 +24,19 @@ def factor(u: float) -> float:
     return (1 - settled(u) ** 2) * u
 
 
-def _x(u: float) -> float:
-    return round(LEFT + (RIGHT - LEFT) * u / MOST_U, 1)
-
-
-def _y(value: float) -> float:
-    return round(BOTTOM - (BOTTOM - TOP) * value / MOST_FACTOR, 1)
-
-
 def draw() -> str:
     """The curve with its one peak, on the level at which the message stays as it is."""
+    chart = Chart("factor per step", "weight u", 0, MOST_FACTOR, MOST_U)
+    chart.levels({0: "0", 0.5: "0.5", 1: "1"})
+    chart.ticks(range(int(MOST_U) + 1))
+    chart.reference(1)
+    top, floor = (chart.x(1), chart.y(1)), (chart.x(1), chart.bottom)
+    chart.body.append(line([top, floor], LINE, THIN))
     weights = [k / 40 for k in range(int(40 * MOST_U) + 1)]
-    body = [
-        text(8, 28, "factor per step", 22),
-        line([(LEFT, BOTTOM), (RIGHT, BOTTOM)], LINE, 2),
-        line([(LEFT, _y(1)), (RIGHT, _y(1))], MUTED, 2, "7 7"),
-        text(RIGHT, _y(1) - 12, "the message stays as it is", 22, "end", MUTED),
-        line([(_x(1), _y(1)), (_x(1), BOTTOM)], LINE, 2),
-        text(_x(0.95), BOTTOM - 16, "forgets", 22, "end", HIDDEN),
-        text(_x(1.9), BOTTOM - 70, "holds, and passes little on", 22, "start", HIDDEN),
-        line([(_x(u), _y(factor(u))) for u in weights], HIDDEN, 4),
-        dot(_x(1), _y(1), INK, radius=7),
-        dot(_x(2), _y(factor(2)), HIDDEN, radius=7),
-        text(RIGHT, BOTTOM + 62, "weight u", 22, "end"),
-    ]
-    body += [text(_x(u), BOTTOM + 30, str(u), 22, "middle", MUTED) for u in range(5)]
-    body += [text(LEFT - 12, _y(f) + 8, f"{f:g}", 22, "end", MUTED) for f in (0, 0.5, 1)]
-    return svg(BOTTOM + 76, body)
+    chart.curve(((u, factor(u)) for u in weights), HIDDEN)
+    chart.body.append(dot(*top, INK, radius=7))
+    chart.body.append(dot(chart.x(2), chart.y(factor(2)), HIDDEN, radius=7))
+    chart.note(RIGHT, chart.y(1) - 12, "the message stays as it is", MUTED, "end")
+    chart.note(chart.x(0.95), chart.bottom - 16, "forgets", HIDDEN, "end")
+    chart.note(chart.x(1.9), chart.y(0.27), "holds, and passes little on", HIDDEN)
+    return chart.svg()

@@ -19,8 +19,11 @@ ENTRIES = (
     (2000, "Gers, Schmidhuber, Cummins", "a third gate, which forgets", "lstm"),
     (2017, "The Transformer", "reads without remembering: chapter 9", "step"),
 )
-TOP, PER_YEAR, AXIS_X, TEXT_X, ROOM = 26, 10.4, 84, 150, 60
+TOP, PER_YEAR, AXIS_X, TEXT_X, ROOM = 92, 10.4, 84, 150, 60
 COLOURS = {"step": MUTED, "limit": ACCENT, "lstm": CELL}
+# What each kind of mark says, and where it says it.
+KINDS = (("step", "a step forward", 20), ("limit", "a limit found", 226), ("lstm", "the LSTM", 418))
+LEGEND = 22
 
 
 def place(year: float) -> float:
@@ -36,25 +39,30 @@ def labels() -> list[float]:
     return heights
 
 
-def _mark(kind: str, y: float) -> str:
+def _mark(kind: str, y: float, x: float = AXIS_X) -> str:
     """Steps are rings, limits are crosses, the LSTM's own are filled."""
     colour = COLOURS[kind]
     if kind == "limit":
         ends = ((-8, -8, 8, 8), (-8, 8, 8, -8))
-        return "".join(
-            line([(AXIS_X + a, y + b), (AXIS_X + c, y + d)], colour, 4) for a, b, c, d in ends
-        )
+        return "".join(line([(x + a, y + b), (x + c, y + d)], colour, 4) for a, b, c, d in ends)
     fill = colour if kind == "lstm" else PAPER
     return (
-        f'<circle cx="{AXIS_X}" cy="{y:.1f}" r="8" fill="{fill}" stroke="{colour}"'
-        ' stroke-width="3"/>'
+        f'<circle cx="{x:g}" cy="{y:.1f}" r="8" fill="{fill}" stroke="{colour}" stroke-width="3"/>'
     )
 
 
 def draw() -> str:
-    """The axis with its decades at the left, one entry beside the other at the right."""
+    """What the marks mean; the axis with its decades at the left, entries at the right."""
     first, last = ENTRIES[0][0], ENTRIES[-1][0]
-    body = [line([(AXIS_X, place(first)), (AXIS_X, place(last))], LINE, 3)]
+    body = [
+        part
+        for kind, says, x in KINDS
+        for part in (
+            _mark(kind, LEGEND, x),
+            text(x + 20, LEGEND + 7, says, 20, colour=INK if kind == "step" else COLOURS[kind]),
+        )
+    ]
+    body.append(line([(AXIS_X, place(first)), (AXIS_X, place(last))], LINE, 3))
     for decade in range(1960, last, 10):
         body.append(line([(AXIS_X - 8, place(decade)), (AXIS_X, place(decade))], LINE, 3))
         body.append(text(AXIS_X - 16, place(decade) + 7, str(decade), 20, "end", MUTED))

@@ -63,7 +63,7 @@ def test_what_is_said_and_drawn_is_autograds(reader):
         assert thickness(someone, 0) == pytest.approx(min(1500, full * arrived), abs=0.11)
         assert thickness(someone, 1) == full  # the page stays whole
         slow = "goes on growing" if arrived > 1 else "goes on fading"
-        verdict = "starves" if arrived < 0.5 else "floods" if arrived > 2 else slow
+        verdict = "fades away" if arrived < 0.5 else "blows up" if arrived > 2 else slow
         assert (verdict in said) == (abs(weight * (1 - holds**2) - 1) >= 0.005), said
 
     someone.use(WEIGHT, "ArrowUp")
@@ -79,7 +79,7 @@ def test_what_is_said_and_drawn_is_autograds(reader):
     someone.use(HOLDS, "Home")
     check(5.5, 0)
     someone.use(WEIGHT, "Home")
-    assert someone.says == "0 reaches “keys”: it starves."
+    assert someone.says == "0 reaches “keys”: it fades away."
 
 
 def test_dragging_finds_the_weight_and_what_is_held_spoils_it(reader):
@@ -99,12 +99,12 @@ def test_dragging_finds_the_weight_and_what_is_held_spoils_it(reader):
     assert not page.locator(".x-hint").is_visible()
     drag(HOLDS, -41)  # of 68 px
     assert state(someone)[1] == pytest.approx(0.6, abs=0.051)
-    assert someone.says.endswith("it starves.")
+    assert someone.says.endswith("it fades away.")
     drag(WEIGHT, edge(1 - state(someone)[1] ** 2) - edge(1))
     assert someone.says.startswith("100% reaches “keys”. But only while the bar is held")
     assert state(someone)[0] > 1.3
     drag(HOLDS, 60)
-    assert state(someone)[1] == 0 and someone.says.endswith("it floods.")
+    assert state(someone)[1] == 0 and someone.says.endswith("it blows up.")
     assert thickness(someone, 0) > 4 * thickness(someone, 1)
 
 
@@ -122,7 +122,7 @@ def test_let_go_the_unit_goes_where_pytorch_takes_it(reader, weight, holds):
     if goes:
         assert close(number(told[2]), 1 - goes**2) and close(number(told[3]), passes)
     someone.use("Let the bar go", "Enter")
-    assert passes < 1 or not goes  # whatever holds something starves, slowly or fast
+    assert passes < 1 or not goes  # in whatever holds something it fades, slowly or fast
     if passes < 0.995:
         shown = number(re.match(r"(\S+(?: × 10\S+)?) reaches", someone.says)[1])
         assert close(shown, passes**STEPS), someone.says
@@ -134,7 +134,7 @@ def test_let_go_the_unit_goes_where_pytorch_takes_it(reader, weight, holds):
 def test_a_finger_drags_the_thread(reader):
     someone = reader(TAG, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     someone.drag(someone.page.get_by_role("slider", name=WEIGHT).first, 0, -40, finger=True)
-    assert state(someone)[0] > 1.2 and someone.says.endswith("it floods.")
+    assert state(someone)[0] > 1.2 and someone.says.endswith("it blows up.")
     assert someone.page.evaluate("scrollY") == 0
 
 

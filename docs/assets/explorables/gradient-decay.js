@@ -43,8 +43,8 @@ const of = (size) => (size <= 2 ? share(size) : `× ${number(size, 2)}`);
 /** How it ends, in words that stay true further back than the picture reaches. */
 function verdict(factor, arrived) {
   if (factor === 1) return '.';
-  if (arrived < 0.5) return ': it starves.';
-  if (arrived > 2) return ': it floods.';
+  if (arrived < 0.5) return ': it fades away.';
+  if (arrived > 2) return ': it blows up.';
   return ` and goes on ${factor < 1 ? 'fading' : 'growing'}.`;
 }
 
@@ -97,12 +97,12 @@ define('gradient-decay', class extends Piece {
   /** One line on a phone: a second one would move the picture under the hand. */
   get task() {
     const arrives = this.factor === 1;
-    if (this.state.free) return 'Drag: can it hold and still pass all on?';
+    if (this.state.free) return 'Drag: can it remember and pass all on?';
     if (!this.state.holds) {
       return arrives
-        ? 'But it holds nothing. Now drag the bar up.'
-        : this.band.width < 1200 ? 'It guessed “is”. Drag: let “keys” know.'
-          : 'The network guessed “is”. Training sends a correction back to “keys”: drag the thread until all of it arrives.';
+        ? 'But its memory is empty. Now drag the bar up.'
+        : this.band.width < 1200 ? 'A network said “the keys … is”. Drag.'
+          : 'A network said “the keys … is”. Training sends a message back from the verb: drag its thread until all of it arrives.';
     }
     return arrives ? 'It arrives. Now let the bar go.' : 'Can you make it arrive again?';
   }
@@ -134,7 +134,7 @@ define('gradient-decay', class extends Piece {
     const { free, holds, weight } = this.state;
     if (!free && !(holds && this.factor === 1)) return '';
     const h = settled(weight);
-    const goes = h ? `${fixed(h, 2)} (slope ${number(slope(h), 2)})` : '0 and holds nothing';
+    const goes = h ? `${fixed(h, 2)} (slope ${number(slope(h), 2)})` : '0, an empty memory';
     return free ? ` Left alone, the unit goes to ${goes}.`
       : ` But only while the bar is held: left alone, with this weight, the unit goes to ${goes}${h ? `: × ${number(weight * slope(h), 2)} at every word` : ''}.`;
   }
@@ -182,7 +182,7 @@ define('gradient-decay', class extends Piece {
       + label(grip - 20, Math.round(edge) - 6, `${width < 600 ? `× ${fixed(factor, 2)}` : this.#product()} at every word`, 'hidden', -1)
       + label(grip, Math.min(LINE - 22, Math.round(2 * UPPER - edge) + 24), 'drag me', 'accent', 0, 'x-hint')
       + `<path d="M${tank} ${level.toFixed(1)}V${UPPER + TANK}" stroke="var(--c-hidden)" stroke-width="10" stroke-linecap="round"/>`
-      + label(tank + 10, UPPER - TANK - 18, holds || free ? `${free ? 'goes to' : 'holds'} ${fixed(holds, 2)}` : 'holds nothing', 'hidden', -1)
+      + label(tank + 10, UPPER - TANK - 18, holds || free ? `${free ? 'goes to' : 'memory:'} ${fixed(holds, 2)}` : 'memory: empty', 'hidden', -1)
       + (holds ? label(tank + 10, UPPER - TANK - 38, `slope ${number(slope(holds), 2)}`, 'hidden', -1) : '');
     this.pull.place({ x: grip, y: edge, value: weight, shape: KNOB, text: `${fixed(weight, 2)}: ${this.#product()} at every word` });
     this.fill.place({ x: tank, y: level, value: holds, shape: KNOB });
@@ -197,6 +197,7 @@ define('gradient-decay', class extends Piece {
     const foot = this.both ? LOWER + THICK / 2 : LINE + 10;
     // A narrow picture has no room for what stood before: the sentence alone.
     const words = WORDS.slice(0, width < 600 ? FIRST + 1 : steps).map((word, k) => {
+      if (start - place(k) < room(word) / 2) return ''; // the edge would cut it
       const marked = k === 0 || k === SUBJECT;
       return `<text x="${(start - place(k)).toFixed(1)}" y="${LINE}" font-size="15" text-anchor="middle"${marked ? ' font-weight="600"' : ' class="x-prose"'}`
         + ` fill="var(--c-${k <= FIRST ? 'ink' : 'muted'})">${word}</text>`;

@@ -246,11 +246,13 @@ class Macros:
             best = objective.where.partition("#")[0]
             links = self.words.series(
                 [
-                    f'<a href="{parts.address(place, self.page.link)}">'
-                    f"{self.words.html('chapter', number=c.number)}</a>"
-                    for c in self.lesson.chapters
-                    if objective.id in c.objectives
+                    f'<a href="{parts.address(place, self.page.link)}"'
+                    f' aria-label="{name}">{c.number if nth else name}</a>'
+                    for nth, c in enumerate(
+                        c for c in self.lesson.chapters if objective.id in c.objectives
+                    )
                     for place in [objective.where if c.source == best else c.source]
+                    for name in [self.words.html("chapter", number=c.number)]
                 ]
             )
             items.append(
