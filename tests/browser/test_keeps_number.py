@@ -130,27 +130,28 @@ def agrees(line: str) -> bool:
 
 def test_networks_write_word_by_word_and_their_verbs_are_marked_and_counted(reader):
     someone = reader("net-writes")
-    assert someone.says == "Nothing written yet by the plain network, early in training."
+    early = "the plain network, early in training"
+    assert someone.says.startswith(f"5 written by {early}; in ")
+    lines = someone.page.locator(".x-written li").all_inner_texts()
+    assert len(lines) == 5 and f"in {sum(map(agrees, lines))} of them" in someone.says
     button = someone.page.get_by_role("button", name="Write a sentence")
-    for _ in range(2):
-        someone.use("Write a sentence", "Enter")
-        someone.until("document.querySelector('.x-main').ariaDisabled === 'false'")
+    someone.use("Write a sentence", "Enter")
+    someone.until("document.querySelector('.x-main').ariaDisabled === 'false'")
     someone.use("Write five", "Enter")
     assert button.get_attribute("aria-disabled") == "true"
     before = someone.says
     button.press("Enter")  # no second pen while one writes
-    assert before.startswith("2 written by the plain network, early in training")
-    someone.shows("7 written by")
+    assert before.startswith(f"6 written by {early}")
+    someone.shows("11 written by")
     assert button.get_attribute("aria-disabled") == "false"
     lines = someone.page.locator(".x-written li").all_inner_texts()
     assert len(lines) == 5 and sum(map(agrees, lines)) < 5
-    assert someone.page.locator(".x-written").evaluate("list => list.start") == 3
-    first = re.search(r"in (\d) of them", someone.says)[1]
+    assert someone.page.locator(".x-written").evaluate("list => list.start") == 7
+    first = re.search(r"in (\d+) of them", someone.says)[1]
 
     someone.choose("Who writes?", "the LSTM")
-    told = f"Before that the plain network, early in training: {first} of 7."
-    assert someone.says == f"Nothing written yet by the LSTM. {told}"
-    someone.use("Write five", "Enter")
+    told = f"Before that {early}: {first} of 11."
+    assert someone.says == f"Now writing: the LSTM. {told}"
     someone.shows("5 written by the LSTM")
     lines = someone.page.locator(".x-written li").all_inner_texts()
     good = sum(map(agrees, lines))
@@ -160,9 +161,19 @@ def test_networks_write_word_by_word_and_their_verbs_are_marked_and_counted(read
 
 def test_a_sentence_cut_off_is_not_counted(reader):
     someone = reader("net-writes")
+    early = "the plain network, early in training"
     someone.use("Write a sentence", "Enter")
-    assert someone.says.startswith("Nothing written yet")
+    assert someone.says.startswith(f"5 written by {early}")
     someone.choose("Who writes?", "the plain network, at the end")
-    someone.page.wait_for_timeout(2500)  # longer than its first sentence takes to write
-    assert someone.says.startswith("Nothing written yet by the plain network, at the end")
-    assert not someone.page.locator(".x-written li").count()
+    someone.shows("5 written by the plain network, at the end")
+    assert re.search(rf"Before that {early}: \d of 5\.$", someone.says)
+
+
+def test_the_pen_goes_back_to_the_first_writer(reader):
+    someone = reader("net-writes")
+    start = someone.says
+    someone.choose("Who writes?", "the LSTM")
+    someone.use("Reset", "Enter")
+    assert someone.says == start
+    someone.page.wait_for_timeout(400)  # longer than the pen rests before it begins
+    assert someone.says == start and someone.page.locator(".x-written li").count() == 5

@@ -16,16 +16,16 @@ const WRITERS = {
 };
 const NETS = { plain_young: YOUNG, plain: PLAIN, lstm: LSTM };
 const PAUSE = { 1: 160, 5: 50 }; // ms between two words, by how many sentences are asked for
-const KEPT = 5; // sentences that stay on the page
+const KEPT = 5; // sentences that stay on the page, and are written when a network gets the pen
 
 define('net-writes', class extends Piece {
   static settings = {
     writer: { label: 'Who writes?', start: 'plain_young', options: WRITERS },
-    seed: { start: 0, min: 0, max: 999 }, // how many sentences have been written
+    seed: { start: KEPT, min: 0, max: 999 }, // how many sentences have been written
   };
 
   get task() {
-    return 'Let a network write: each word is drawn by its chance, read, and the next one drawn.';
+    return 'Give the pen to another network. Each word is drawn by its chance, read, and the next one drawn.';
   }
 
   build() {
@@ -40,20 +40,27 @@ define('net-writes', class extends Piece {
   }
 
   restart() {
-    this.#stop();
-    this.written = [];
     this.counts = {};
+    this.afresh = true;
     super.restart();
+    this.afresh = false;
   }
 
+  /** Who gets the pen writes. */
   changed(names) {
-    if (!names.includes('writer')) return;
-    this.#stop();
-    this.written = [];
-    this.state.seed = 0;
+    if (this.afresh) this.arrived();
+    else if (names.includes('writer')) {
+      this.#stop();
+      this.written = [];
+      this.state.seed = 0;
+      this.pen = setTimeout(() => {
+        this.pen = 0;
+        this.#write(KEPT);
+      }, PAUSE[1]);
+    }
   }
 
-  /** A link to so many sentences has them written. */
+  /** At the start, and from a link, so many sentences stand there at once. */
   arrived() {
     this.#stop();
     this.written = Array.from({ length: this.state.seed }, (_, k) => {
@@ -119,7 +126,7 @@ define('net-writes', class extends Piece {
     const before = Object.entries(this.counts).filter(([name]) => name !== writer)
       .map(([name, [right, all]]) => ` Before that ${WRITERS[name]}: ${right} of ${all}.`).join('');
     if (seed) this.counts[writer] = [good, seed];
-    if (!seed) return `Nothing written yet by ${who}.${before}`;
+    if (!seed) return `Now writing: ${who}.${before}`;
     const count = `${seed} written by ${who}; in ${good} of them the verb agrees with the first noun.${before}`;
     return [count, `${whole.at(-1).words.map((word) => WORDS[word]).join(' ')} ${count}`];
   }

@@ -134,6 +134,7 @@
       questions[0]?.querySelector("input")?.focus();
     });
     restore();
+    quiz.dataset.live = "";
   };
 
   document.querySelectorAll("[data-quiz]").forEach(start);

@@ -38,25 +38,28 @@ class Links:
         )
 
     def row(self, name: str, page: PageState, words: Words) -> str:
+        """Links to run, read and download a notebook, on one line.
+
+        How to run it where the repository is not known is said once, on the notebook's own page.
+        """
         whole = page.link(f"notebooks/{name}.ipynb")
         download = page.link(f"downloads/{name}.ipynb")
-        read = (
-            ""
-            if page.source.startswith("notebooks/")
-            else (f' <a href="{whole}">{words.html("notebook_whole")}</a>')
-        )
-        file = words.html("notebook_download", file=f"{name}.ipynb")
-        save = f' <a href="{download}" download>{file}</a>'
         address = self.colab(name)
+        links = []
         if address:
-            run = f'<a class="md-button" href="{escape(address)}">{words.html("notebook_run")}</a>'
-            return f'<p class="colab" data-search-exclude>{run}{read}{save}</p>'
-        colab = "colab.research.google.com"
-        link = Markup(f'<a href="https://{colab}/">{colab}</a>')
-        how = words.html("notebook_how", address=link)
-        return (
-            f'<p class="colab" data-search-exclude>{read}{save} <span class="how">{how}</span></p>'
-        )
+            run = words.html("notebook_run")
+            links.append(f'<a class="md-button" href="{escape(address)}">{run}</a>')
+        own = page.source.startswith("notebooks/")
+        if not own:
+            said = words.html("notebook_whole" if address else "notebook_read_run")
+            links.append(f'<a href="{whole}">{said}</a>')
+        file = words.html("notebook_download", file=f"{name}.ipynb")
+        links.append(f'<a href="{download}" download>{file}</a>')
+        if own and not address:
+            colab = "colab.research.google.com"
+            link = Markup(f'<a href="https://{colab}/">{colab}</a>')
+            links.append(f'<span class="how">{words.html("notebook_how", address=link)}</span>')
+        return f'<p class="colab" data-search-exclude>{" ".join(links)}</p>'
 
 
 #: The languages in which giscus speaks, by its own names for them, and those it names otherwise.
