@@ -314,6 +314,7 @@ def test_quiz_files_ask_what_the_page_asks(lesson: SmallLesson) -> None:
     root = ElementTree.parse(file(lesson, "-quiz-moodle.xml")).getroot()
     asked = [q for q in root.findall("question") if q.get("type") == "multichoice"]
     assert [q.findtext("idnumber") for q in asked] == ["random", "order"]
+    assert asked[1].findtext("name/text", "").startswith("Which change the sum s?")
     assert [q.findtext("single") for q in asked] == ["true", "false"]
     assert r"\(s\)" in asked[1].findtext("questiontext/text", "")
     assert [a.get("fraction") for a in asked[1].findall("answer")] == ["50", "50", "-50"]

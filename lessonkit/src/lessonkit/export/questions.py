@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from textwrap import shorten
 
 from ..errors import LessonError
+from .maths import formulas, spoken
 from .plain_html import platform_html
 from .source import Page, Source
-from .tree import Element, find, find_all, made, parents, replace, text_of
+from .tree import Element, copied, find, find_all, made, parents, replace, text_of
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def _of_page(source: Source, page: Page) -> Iterator[Asked]:
             place = source.live(other, anchor) if other else ""
         yield Asked(
             id=field.get("data-id", ""),
-            name=text_of(legend)[:80],
+            name=_name(legend),
             prompt=platform_html(source, page, prompt, *([below] if below is not None else [])),
             choices=tuple(_choice(source, page, option) for option in options),
             settled=place,
@@ -84,6 +86,15 @@ def _without_number(legend: Element) -> None:
         number, dot, rest = legend.text.lstrip().partition(". ")
         if dot and number.isdigit():
             legend.text = rest
+
+
+def _name(legend: Element) -> str:
+    """The question's first words, its formulas as one reads them out."""
+    plain = copied(legend)
+    above = parents(plain)
+    for formula, math, _ in formulas(plain):
+        replace(above[formula], formula, made("span", spoken(math)))
+    return shorten(text_of(plain), 80, placeholder=" …")
 
 
 def _choice(source: Source, page: Page, option: Element) -> Choice:
