@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sketch import ACCENT, INK, LINE, MUTED, PAPER, arrow, svg, text
+from sketch import INK, LINE, MUTED, PAPER, arrow, svg, text
 
 CELL = "var(--c-cell)"
 PLACES = {
@@ -145,5 +145,5 @@ def _outer() -> str:
             ' stroke-dasharray="3 6"/>'
         )
     body.append(text(301, 127, "must be the same", 20, "middle", CELL, True))
-    body.append(text(560, 84, "end", 20, "middle", ACCENT))
+    body.append(text(560, 84, "end", 20, "middle", MUTED))
     return svg(244, body)

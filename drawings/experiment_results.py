@@ -8,13 +8,15 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from sketch import ACCENT, INK, LINE, MUTED, PAPER, line, svg, text
+from sketch import INK, LINE, MUTED, PAPER, line, svg, text
 
 FOLDER = Path(__file__).resolve().parent.parent / "experiments"
 LEFT, RIGHT, FAILED = 190, 520, 566
 LOW, HIGH = 3, 7  # powers of ten
 BINS = 10  # to a power of ten
 ROW, TALLEST = 40, 26
+HEAD = 70
+GOLD, CELL = "var(--c-way)", "var(--c-cell)"
 
 
 def _across(count: float) -> float:
@@ -29,19 +31,20 @@ def draw(rows: str = "adding_100=4, T = 100") -> str:
     Raises ValueError where a file is missing.
     """
     names = [part.strip().partition("=")[::2] for part in rows.split(";")]
-    height = 44 + ROW * len(names)
-    body = []
+    height = HEAD + ROW * len(names)
+    title = "training sequences until a trial succeeds"
+    body = [text((LEFT + RIGHT) / 2, 22, title, 19, "middle", INK)]
     for power in range(LOW, HIGH + 1):
         x = _across(10**power)
-        body.append(line([(x, 34), (x, height)], LINE, 1.5))
+        body.append(line([(x, HEAD - 10), (x, height)], LINE, 1.5))
         label = {3: "1,000", 4: "10,000", 5: "100,000", 6: "1 million", 7: ""}[power]
-        body.append(text(x, 22, label, 17, "middle", MUTED))
-    body.append(text(FAILED, 22, "failed", 17, "middle", MUTED))
+        body.append(text(x, HEAD - 20, label, 17, "middle", MUTED))
+    body.append(text(FAILED, HEAD - 20, "failed", 17, "middle", MUTED))
     for i, (name, label) in enumerate(names):
         path = FOLDER / f"{name}.json"
         if not path.is_file():
             raise ValueError(f"experiments/{name}.json is missing")
-        body += _row(json.loads(path.read_text(encoding="utf-8")), label, 44 + ROW * (i + 1))
+        body += _row(json.loads(path.read_text(encoding="utf-8")), label, HEAD + ROW * (i + 1))
     return svg(height, body)
 
 
@@ -61,19 +64,19 @@ def _row(content: dict[str, Any], label: str, foot: float) -> list[str]:
         for at, count in sorted(found.items())
     )
     if bars:
-        body.append(f'<path d="{bars}" fill="{INK}" fill-opacity="0.6"/>')
+        body.append(f'<path d="{bars}" fill="{GOLD}"/>')
     if ours := content["summary"]["sequences"]:
         x = _across(ours["mean"])
-        body.append(line([(x, foot - 2), (x, foot - ROW + 4)], INK, 2.5))
+        body.append(line([(x, foot - 2), (x, foot - ROW + 4)], CELL, 3))
     if paper := content["paper"].get("sequences"):
         x, y = _across(paper), foot - ROW / 2
         corners = f"{x},{y - 13} {x + 9},{y} {x},{y + 13} {x - 9},{y}"
         body.append(
-            f'<polygon points="{corners}" fill="{PAPER}" fill-opacity="0.75" stroke="{ACCENT}"'
+            f'<polygon points="{corners}" fill="{PAPER}" fill-opacity="0.75" stroke="{INK}"'
             ' stroke-width="3"/>'
         )
     failed = content["summary"]["failures"] / content["summary"]["trials"]
     if failed:
         share = f"{max(1, round(100 * failed))}%"
-        body.append(text(FAILED, foot - 11, share, 19, "middle", ACCENT, True))
+        body.append(text(FAILED, foot - 11, share, 19, "middle", INK, True))
     return body

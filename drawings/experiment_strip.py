@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import random
 
-from sketch import ACCENT, LINE, MUTED, PAPER, arrow, box, line, svg, text
+from sketch import LINE, MUTED, PAPER, arrow, box, line, svg, text
 
-CELL, WRITE = "var(--c-cell)", "var(--c-input)"
+CELL, WRITE, HIDDEN = (f"var(--c-{name})" for name in ("cell", "input", "hidden"))
 SIDE, TOP = 46, 40
 
 
@@ -46,8 +46,8 @@ def _symbols(
     y = TOP + SIDE / 2
     body.append(arrow([(end - gap + 4, y), (end + SIDE - 6, y)], MUTED))
     x = 600 - SIDE
-    body.append(box(x - 6, TOP, SIDE + 4, SIDE, ACCENT, line_width=3))
-    body.append(text(x + SIDE / 2 - 4, TOP + 31, answer, 22, "middle", ACCENT, True, True))
+    body.append(box(x - 6, TOP, SIDE + 4, SIDE, HIDDEN, line_width=3))
+    body.append(text(x + SIDE / 2 - 4, TOP + 31, answer, 22, "middle", HIDDEN, True, True))
     body.append(text(x + SIDE / 2 - 4, TOP - 12, "say", 20, "middle", MUTED))
     for i, note in notes:
         body.append(text(i * (SIDE + gap) + SIDE / 2, TOP + SIDE + 28, note, 20, "middle", MUTED))
@@ -89,8 +89,8 @@ def _noise() -> str:
         text(8, middle - scale + 7, "1", 20, "start", MUTED),
         text(8, middle + 7, "0", 20, "start", MUTED),
         arrow([(right + 8, middle), (right + 44, middle)], MUTED),
-        box(552, middle - 23, 46, 46, ACCENT, line_width=3),
-        text(575, middle + 8, "1", 22, "middle", ACCENT, True),
+        box(552, middle - 23, 46, 46, HIDDEN, line_width=3),
+        text(575, middle + 8, "1", 22, "middle", HIDDEN, True),
         text(575, middle - 35, "say", 20, "middle", MUTED),
     ]
     return svg(206, body)
@@ -115,8 +115,8 @@ def _adding() -> str:
     body += [
         text(0, 152, "marker", 20, "start", MUTED),
         arrow([(494, middle), (520, middle)], MUTED),
-        box(524, middle - 24, 74, 48, ACCENT, PAPER, line_width=3),
-        text(561, middle + 8, f"{answer:.3f}", 22, "middle", ACCENT, True),
+        box(524, middle - 24, 74, 48, HIDDEN, PAPER, line_width=3),
+        text(561, middle + 8, f"{answer:.3f}", 22, "middle", HIDDEN, True),
         text(561, middle - 36, "say", 20, "middle", MUTED),
     ]
     return svg(188, body)

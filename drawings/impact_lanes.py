@@ -24,7 +24,7 @@ YEARS: list[tuple[int, str, str]] = [
 ]
 USUAL = (2014, 2018)  # the usual choice for speech and translation
 FIRST, LAST = 1997, 2025
-LINE_AT, TOP, YEAR = 92, 18, 26  # a year is as high as a line of words
+LINE_AT, TOP, YEAR = 70, 18, 26  # a year is as high as a line of words
 
 
 def draw() -> str:
@@ -32,7 +32,7 @@ def draw() -> str:
     start, end = (_y(year) for year in USUAL)
     body = [
         f'<rect x="{LINE_AT - 16}" y="{start - 13:g}" width="{WIDTH - LINE_AT + 16}"'
-        f' height="{end - start + 26:g}" fill="{CELL}" fill-opacity="0.14"/>',
+        f' height="{end - start + 26:g}" fill="var(--c-way)" fill-opacity="0.2"/>',
         text(WIDTH - 10, start + 7, "the usual choice", 20, "end", CELL, bold=True),
         arrow([(LINE_AT, _y(FIRST)), (LINE_AT, _y(LAST) + 12)], LINE, 5),
     ]

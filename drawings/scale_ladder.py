@@ -19,7 +19,7 @@ MODELS: list[tuple[int, str, float, str]] = [
     (2025, "xLSTM", 7e9, "lstm"),
 ]
 DECADES = (2, 4, 6, 8, 10, 12)
-LEFT, RIGHT, TOP, ROW = 20, WIDTH - 24, 42, 44
+LEFT, RIGHT, TOP, ROW = 10, WIDTH - 24, 72, 44
 
 
 def draw() -> str:
@@ -28,7 +28,7 @@ def draw() -> str:
     A filled dot is an LSTM, an open one sparse, a square a Transformer.
     """
     bottom = TOP + ROW * len(MODELS)
-    body = []
+    body = [text(0, 22, "weights")]
     for decade in DECADES:
         x = _x(10**decade)
         body.append(line([(x, TOP - 12), (x, bottom - 10)], LINE, 1.5))

@@ -29,10 +29,18 @@ def switch(page: Page, name: str) -> Locator:
 
 
 def read(page: Page, stage: int) -> None:
-    """Scroll as far as a stage's heading, a third down the window."""
+    """Scroll until a stage's heading has just passed the line at which it is being read."""
     heading = page.locator(".along h2").nth(stage - 1)
-    heading.evaluate("(h) => scrollBy(0, h.getBoundingClientRect().top - innerHeight / 2.2)")
+    heading.evaluate(
+        """(h) => {
+          const line = getComputedStyle(h).getPropertyValue("--read") * innerHeight;
+          scrollBy(0, h.getBoundingClientRect().bottom - line);
+        }"""
+    )
     expect(heading).to_have_class("is-here")
+    # The contents of the page go by the same line.
+    here = page.locator(".sections-here [aria-current=location]")
+    expect(here).to_have_attribute("href", f"#{heading.get_attribute('id')}")
 
 
 @pytest.mark.parametrize("width", [390, 1440])
@@ -87,6 +95,29 @@ def test_a_link_in_the_text_turns_a_tap(open_page: Open) -> None:
     page.get_by_role("link", name="let go").evaluate("(link) => link.click()")
     expect(tap).to_have_attribute("aria-valuetext", "0.8808")
     assert page.evaluate("scrollY") == before
+
+
+def test_a_link_to_a_tap_of_2000_leaves_1997(open_page: Open) -> None:
+    page = live(open_page(CHAPTER, width=1440))
+    switch(page, "1997 cell").check()
+    page.get_by_role("link", name="forget gate shut").evaluate("(link) => link.click()")
+    expect(switch(page, "Modern cell (2000)")).to_be_checked()
+    expect(page.get_by_text("There is no forget gate: the page is")).to_be_hidden()
+    tap = page.get_by_role("slider", name="forget gate")
+    expect(tap).to_have_attribute("aria-valuetext", "0, held by hand")
+
+
+def test_more_is_said_under_the_picture_that_stays(open_page: Open) -> None:
+    page = live(open_page(CHAPTER, width=390))
+    read(page, 4)
+    picture, more = page.locator(".x-cell"), page.locator("lstm-step summary")
+    before = picture.bounding_box(), more.bounding_box()
+    more.click()
+    after = picture.bounding_box(), more.bounding_box()
+    assert before == after and after[0]
+    inside = page.locator(".x-more > .x-controls").bounding_box()
+    assert inside and inside["y"] >= after[0]["y"] + after[0]["height"]
+    assert inside["y"] + inside["height"] <= 900
 
 
 @pytest.mark.parametrize("width", [390, 1440])

@@ -185,7 +185,7 @@ export function cellPicture({ width, low = false, modern, values, lit, known, he
 
   // What it says.
   wire('tanh_c', [[oX, page], [oX, tapY - radius]], 'cell', back ? load('c', 'c') : values.tanh_c, { head: back });
-  pill('tanh_c', oX, (page + tapY) / 2, modern ? 'tanh' : 'tanh ½', 'cell');
+  pill('tanh_c', oX + (modern || wide ? 0 : 9), (page + tapY) / 2, modern ? 'tanh' : 'tanh ½', 'cell');
   wire('h', [[oX + radius, tapY], [outX, tapY], [outX, bus], [width, bus]], 'hidden', load('h', 'h'), { head: !back });
 
   const gap = wide ? 14 : 12;
@@ -194,7 +194,7 @@ export function cellPicture({ width, low = false, modern, values, lit, known, he
   label('kept', (fX + addX) / 2, page - (wide ? 34 : 24), 'middle');
   label('c', width - 2, page - (wide ? 34 : 24), 'end');
   label('written', addX + gap + 6, (page + tapY) / 2 + 6, 'start');
-  label('c_tilde', addX + (wide && !modern ? 40 : 18), under('c_tilde'), 'start'); // beside “2 tanh ½”
+  label('c_tilde', addX + (!wide ? 14 : modern ? 18 : 34), under('c_tilde'), 'start'); // beside “2 tanh ½”
   if (modern) label('f', fX - gap, tapY + (wide ? 20 : 2), 'end');
   label('i', addX - radius - 8, tapY - (wide ? 20 : 13), 'end');
   label('o', oX + 9, under('o'), 'start');

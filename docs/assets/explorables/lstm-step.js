@@ -275,6 +275,9 @@ define('lstm-step', class extends Piece {
 
   arrived() {
     if (!/lstm-step=[^&]*cell:/.test(location.hash)) this.state.cell = this.tabs.chosen() ?? this.state.cell;
+    if (this.state.forget === FREE || this.state.cell === 'modern') return;
+    this.state.cell = 'modern'; // in 1997 there is no such tap
+    this.tabs.choose('modern');
   }
 
   changed(names) {

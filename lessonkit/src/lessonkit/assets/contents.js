@@ -34,13 +34,14 @@
     });
   };
 
-  // The window, but without end above: what is in it has been passed.
+  // The window, but without end above: what is in it has been passed. A picture beside the text goes by the same line.
+  const line = getComputedStyle(document.documentElement).getPropertyValue("--read");
   const headings = new IntersectionObserver(
     (entries) => {
       entries.forEach(({ target, isIntersecting }) => passed[isIntersecting ? "add" : "delete"](target.id));
       mark();
     },
-    { rootMargin: "1000000px 0px -75% 0px" },
+    { rootMargin: `1000000px 0px ${100 * (line - 1)}% 0px` },
   );
   ids.forEach((id) => {
     const heading = document.getElementById(id);

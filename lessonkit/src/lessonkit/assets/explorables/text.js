@@ -1,21 +1,21 @@
 /** What ties a piece to the text around it: the heading being read, and tabs of the same names. */
 
-const READ = 0.6; // of the window's height: a heading above this line is being read
-
 /**
- * Tells which second-level heading of a container is being read: 0 for the first, −1 above it.
+ * Tells which second-level heading of a container is being read: 0 for the first, −1 above it. One is read while it
+ * is the last above the line `--read` of the styles, by which the contents of the page go, too.
  * @param {Element} container
  * @param {(index: number) => void} reached
  */
 export function readAlong(container, reached) {
   const headings = [...container.querySelectorAll('h2')];
   const passed = new Set();
+  const line = getComputedStyle(container).getPropertyValue('--read');
   const observer = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) passed[isIntersecting ? 'add' : 'delete'](target);
     const here = headings.findLastIndex((heading) => passed.has(heading));
     headings.forEach((heading, index) => heading.classList.toggle('is-here', index === here));
     reached(here);
-  }, { rootMargin: `1000000px 0px -${100 * (1 - READ)}% 0px` }); // the window, without end above
+  }, { rootMargin: `1000000px 0px ${100 * (line - 1)}% 0px` }); // the window, without end above
   headings.forEach((heading) => observer.observe(heading));
 }
 
