@@ -11,7 +11,6 @@ fastest Adam. The two take turns, so that a busy machine slows both.
 from __future__ import annotations
 
 import argparse
-import functools
 import json
 import statistics
 import threading
@@ -28,7 +27,7 @@ from playwright.sync_api import Page, sync_playwright
 from tools.sources import SourceHandler
 
 ROOT = Path(__file__).resolve().parent.parent
-FIRST_RUN = ROOT / "docs" / "assets" / "explorables" / "first-run.js"
+FIRST_RUN = ROOT / "drawings" / "first_run.json"
 FIRST_RUN_STEPS = 600
 LAG, HIDDEN, BATCH = 30, (4, 8, 16), 8
 ROUNDS, SECONDS = 7, 1.0
@@ -138,7 +137,7 @@ def compare() -> None:
 
 
 def record() -> None:
-    """Train the piece's first settings and write the curves as a module."""
+    """Train the piece's first settings and write the curves for its still picture."""
     with served_page() as page:
         start = page.evaluate(
             "async () => { await import('/assets/explorables/train-it-yourself.js');"
@@ -152,7 +151,7 @@ def record() -> None:
 
 
 def first_run(run: dict) -> str:
-    """The module's text; three digits are more than a curve shows."""
+    """The record as JSON; three digits are more than a curve shows."""
 
     def short(value: float) -> float:
         return float(f"{value:.3g}")
@@ -161,25 +160,11 @@ def first_run(run: dict) -> str:
         [short(point[kind][key]) for kind in ("rnn", "lstm") for key in ("loss", "right")]
         for point in run["points"]
     ]
-    every = run["points"][0]["step"]
-    reach = {kind: [short(norm) for norm in norms] for kind, norms in run["reach"].items()}
-    compact = functools.partial(json.dumps, separators=(",", ":"))
-    return (
-        "/** What is on show before the reader trains;"
-        " written by `python -m benchmarks.train_in_page --record`. */\n"
-        f"const POINTS = {compact(points)};\n"
-        "export const RUN = {\n"
-        f"  step: {run['step']},\n"
-        "  points: POINTS.map(([loss, right, lstmLoss, lstmRight], k) => ({\n"
-        f"    step: {every} * (k + 1), rnn: {{ loss, right }},"
-        " lstm: { loss: lstmLoss, right: lstmRight },\n"
-        "  })),\n"
-        f"  reach: {compact(reach)},\n"
-        "};\n"
-    )
+    record = {"every": run["points"][0]["step"], "points": points}
+    return json.dumps(record, separators=(",", ":")) + "\n"
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--record", action="store_true", help="write the run shown at first")
+    parser.add_argument("--record", action="store_true", help="write the run of the still picture")
     record() if parser.parse_args().record else compare()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from sketch import ACCENT, LINE, MUTED, WIDTH, line, svg, text
 
 CELL, HIDDEN, FORGET = "var(--c-cell)", "var(--c-hidden)", "var(--c-forget)"
 LEFT, RIGHT, TOP, BOTTOM = 78, 480, 40, 300
-FIRST_RUN = Path(__file__).parent.parent / "docs" / "assets" / "explorables" / "first-run.js"
+FIRST_RUN = Path(__file__).parent / "first_run.json"
 
 Points = list[tuple[float, float]]
 Scale = Callable[[float], float]
@@ -87,15 +86,18 @@ def _half_life() -> str:
     return chart.replace("</svg>", "".join(body) + "</svg>")
 
 
-def first_run() -> list[list[float]]:
-    """The recorded run: loss and share right of the RNN, then of the LSTM, point by point."""
-    found = re.search(r"POINTS = (\[\[.*?\]\]);", FIRST_RUN.read_text(encoding="utf-8"))
-    assert found, f"no points in {FIRST_RUN.name}"
-    return json.loads(found[1])
+def first_run() -> tuple[list[list[float]], int]:
+    """The recorded run: loss and share right of the RNN, then of the LSTM, point by point.
+
+    And how many training steps lie between two points.
+    """
+    run = json.loads(FIRST_RUN.read_text(encoding="utf-8"))
+    return run["points"], run["every"]
 
 
 def _training() -> str:
-    points, every, window = first_run(), 10, 5
+    points, every = first_run()
+    window = 5
     across = _scale(0, every * len(points), LEFT, RIGHT, False)
     up = _scale(0, 1, BOTTOM, TOP, False)
 
@@ -108,7 +110,7 @@ def _training() -> str:
     return _chart(
         (across, [(n, str(n)) for n in range(0, last + 1, 200)], "training steps"),
         (up, [(0.0, "0%"), (0.5, "50%"), (1.0, "100%")], "right answers"),
-        [(right(1), HIDDEN, "RNN", 3), (right(3), CELL, "LSTM", 5)],
+        [(right(1), HIDDEN, "plain", 3), (right(3), CELL, "LSTM", 5)],
     )
 
 

@@ -246,7 +246,7 @@ def test_a_piece_survives_being_put_in_anew(reader):
         }"""
     )
     someone.page.wait_for_selector("train-it-yourself[data-live]")
-    assert someone.says.startswith("Made beforehand")
+    assert someone.says.startswith("After 0 training steps")
     assert someone.page.locator(".x-live").count() == 1
 
 
@@ -282,7 +282,7 @@ def test_weight_on_the_wire():
     }
     assert sum(sizes.values()) <= 70_000
     own = {
-        "train-it-yourself": ("train-worker.js", "trainer.js", "first-run.js"),
+        "train-it-yourself": ("train-worker.js", "trainer.js"),
         "trained-cell": ("weights/adding_1997.js",),
         "reber-walk": ("reber.js",),
         "keeps-number": (

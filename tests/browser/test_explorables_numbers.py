@@ -6,6 +6,7 @@ import json
 import math
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import torch
@@ -14,6 +15,7 @@ from torch.utils.flop_counter import FlopCounterMode
 from tests.browser.reader import Reader, close, number, numbers_in
 from tests.notebook_cells import code
 
+ROOT = Path(__file__).parents[2]
 DOUBLE = torch.float64
 torch.set_num_threads(1)  # tensors this small only wait for each other
 
@@ -462,7 +464,7 @@ def test_holding_a_gate_does_what_the_chapter_says(trained):
 # ---------------------------------------------------------------- <train-it-yourself>
 
 
-def test_the_run_made_beforehand_is_the_run_trained_here(reader):
+def test_the_run_of_the_still_is_the_run_trained_here(reader):
     """Number for number at first; then rounding, which browsers do in their own ways, grows.
 
     Between two versions of Chromium the third digit holds for 260 steps.
@@ -474,28 +476,25 @@ def test_the_run_made_beforehand_is_the_run_trained_here(reader):
     )
     someone.shows("After 200 training steps", seconds=60)
     steps, rnn, rnn_loss, lstm, lstm_loss = numbers_in(someone.says, words)
-    recorded = json.loads(
-        someone.page.evaluate(
-            """async () => {
-                const { RUN } = await import('/assets/explorables/first-run.js');
-                return JSON.stringify(RUN);
-            }"""
-        )
-    )
-    assert steps == 200
+    record = json.loads((ROOT / "drawings" / "first_run.json").read_text(encoding="utf-8"))
+    assert steps == 20 * record["every"]
+    recorded = [
+        {"rnn": {"loss": a, "right": b}, "lstm": {"loss": c, "right": d}}
+        for a, b, c, d in record["points"]
+    ]
     assert [rnn, lstm] == pytest.approx(_mean(recorded, 20, "right"), abs=0.006)
     assert [rnn_loss, lstm_loss] == pytest.approx(_mean(recorded, 20, "loss"), rel=0.02)
     # Where the two have parted they still tell the same story.
     someone.open("#train-it-yourself=steps:600")
     someone.shows("After 600 training steps", seconds=60)
     _, rnn, _, lstm, _ = numbers_in(someone.says, words)
-    for shares in ([rnn, lstm], _mean(recorded, len(recorded["points"]), "right")):
+    for shares in ([rnn, lstm], _mean(recorded, len(recorded), "right")):
         assert shares[0] < 0.3 and shares[1] > 0.9
 
 
-def _mean(run: dict, end: int, key: str) -> list[float]:
+def _mean(points: list[dict], end: int, key: str) -> list[float]:
     """What the piece says of each net: the mean of the last ten points."""
-    last = run["points"][end - 10 : end]
+    last = points[end - 10 : end]
     return [sum(point[kind][key] for point in last) / len(last) for kind in ("rnn", "lstm")]
 
 
@@ -593,7 +592,7 @@ def test_training_by_keyboard_pauses_steps_starts_again_and_leaves_the_page_free
     someone.use("Seed", "ArrowRight")
     assert someone.says.startswith("After 0 training steps")
     someone.use("Reset", "Enter")
-    assert someone.says.startswith("Made beforehand")
+    assert someone.says.startswith("After 0 training steps")
 
 
 def test_ten_seeds_are_counted(reader):

@@ -3,7 +3,7 @@
  * think comes next; or the LSTM's page is open.
  *
  * Attributes: `show`, one of bets (the verb each net would choose) and page (the unit of the LSTM
- * that keeps the number, with gates to hold); `nets`, which of plain_young, plain, lstm and
+ * that keeps singular or plural, with gates to hold); `nets`, which of plain_young, plain, lstm and
  * cell_1997, in order.
  */
 import { clamp, el, fixed, share } from '../lessonkit/explorables/dom.js';
@@ -309,7 +309,7 @@ define('keeps-number', class extends Piece {
       x: 84, y: y(row - 1), value: row,
       shape: '<path d="M-6 -6L4 0L-6 6Z" fill="var(--c-cell)"/>',
     });
-    const saw = GATES.map(([key, colour]) => `${colour} ${fixed(now[key][UNIT], 2)}`).join(', ');
+    const saw = GATES.map(([key, colour]) => `${DOES[colour]} ${fixed(now[key][UNIT], 2)}`).join(', ');
     return `At “${WORDS[text[row - 1]]}”: ${saw}; the page stands at ${fixed(now.c[UNIT], 2)}. `
       + `Before the verb the LSTM says “${WORDS[verb]}” (${share(verb === ARE ? bet : 1 - bet)}), which is ${verb === right ? 'right' : 'wrong'}`
       + `${held ? ', with one gate held by hand' : ''}.`;
@@ -317,6 +317,6 @@ define('keeps-number', class extends Piece {
 
   #pageInWords(text, steps) {
     const said = text.map((word, k) => `${WORDS[word]} ${fixed(steps[k].c[UNIT], 1)}`).join(', ');
-    return `The number unit word by word: three gates, each filled as far as it is open, and its page as a ribbon, one to the left, many to the right. ${said}.`;
+    return `The unit that keeps singular or plural, word by word: three gates, each filled as far as it is open, and its page as a ribbon, one to the left, many to the right. ${said}.`;
   }
 });

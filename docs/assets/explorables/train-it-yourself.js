@@ -4,7 +4,6 @@ import { button } from '../lessonkit/explorables/controls.js';
 import { Piece, define } from '../lessonkit/explorables/piece.js';
 import { axes, plot } from '../lessonkit/explorables/plot.js';
 import { random } from './lstm.js';
-import { RUN } from './first-run.js';
 
 const LIMIT = 3000; // steps after which a run rests
 const SEEDS = 10;
@@ -17,8 +16,8 @@ const LINE = { middle: 34, high: 22, height: 76 }; // px: the row of numbers
 const LUCK = 'One start can be lucky. This trains ten pairs of nets, each from a start of its own.';
 const NETWORK = ['lag', 'hidden', 'forgetBias', 'rate', 'seed'];
 
-/** What is on show before the reader trains anything: a run made beforehand. */
-const firstRun = (id) => ({ ...RUN, points: [...RUN.points], id, made: true });
+/** Nothing trained yet. */
+const emptyRun = (id) => ({ id, step: 0, points: [], reach: null, fresh: true });
 
 define('train-it-yourself', class extends Piece {
   static settings = {
@@ -60,10 +59,10 @@ define('train-it-yourself', class extends Piece {
     this.trainButton = button('', () => this.#toggle());
     this.trainButton.classList.add('x-main');
     this.tally = el('p.x-tally', {}, LUCK);
-    this.run = firstRun(0);
+    this.run = emptyRun(0);
     this.folded = this.more(
       'lag', 'guess', 'show', 'hidden', 'rate', 'seed',
-      el('div.x-buttons', {}, button('One step', () => this.#train(this.run.made ? 1 : this.run.step + 1))),
+      el('div.x-buttons', {}, button('One step', () => this.#train(this.run.step + 1))),
       this.flow.element,
     );
     return [
@@ -83,8 +82,8 @@ define('train-it-yourself', class extends Piece {
   }
 
   get task() {
-    return `Both nets read a row of numbers; the first is marked. ${this.state.lag} steps later they must say the marked one, give or take 0.1. `
-      + 'Pull the row as long as you like, drag the mark in the chart to your guess for the plain network, and press Train.';
+    return `Both nets read a row of numbers, the first of them marked. ${this.state.lag} steps later they must say it, give or take 0.1. `
+      + 'Pull the row to another length, drag the mark to your guess for the plain network, and press Train. Dotted: always saying 0.';
   }
 
   disconnectedCallback() {
@@ -105,14 +104,12 @@ define('train-it-yourself', class extends Piece {
   arrived() {
     this.#clear();
     if (this.state.steps) this.#train(this.state.steps);
-    else if (NETWORK.every((name) => this.state[name] === this.settings[name].start)) this.run = firstRun(this.run.id);
   }
 
   restart() {
     this.#clear();
     super.restart();
     this.tally.textContent = LUCK;
-    this.run = firstRun(this.run.id);
     this.set({});
   }
 
@@ -132,11 +129,10 @@ define('train-it-yourself', class extends Piece {
   #clear() {
     if (this.run.training || this.trials) this.#tell({ pause: true });
     this.trials = null;
-    this.run = { id: this.run.id + 1, step: 0, points: [], reach: null, fresh: true };
+    this.run = emptyRun(this.run.id + 1);
   }
 
   #train(goal) {
-    if (this.run.made) this.#clear();
     if (this.run.fresh) {
       this.#tell({ start: this.#network, id: this.run.id });
       this.run.fresh = false;
@@ -149,7 +145,7 @@ define('train-it-yourself', class extends Piece {
 
   #toggle() {
     if (this.run.training) this.#tell({ pause: true });
-    else if (this.run.made || this.run.step < LIMIT) this.#train(LIMIT);
+    else if (this.run.step < LIMIT) this.#train(LIMIT);
   }
 
   #another() {
@@ -198,9 +194,9 @@ define('train-it-yourself', class extends Piece {
 
   render() {
     const { run } = this;
-    const { lag, show, guess } = this.state;
+    const { lag, show, guess, forgetBias } = this.state;
     const finished = run.step >= LIMIT;
-    const verb = run.training ? 'Pause' : run.made || !run.step ? 'Train' : finished ? 'Trained' : 'Go on';
+    const verb = run.training ? 'Pause' : !run.step ? 'Train' : finished ? 'Trained' : 'Go on';
     // WebKit gives no click where the text under a pressed pointer is replaced, even by the same.
     if (this.trainButton.textContent !== verb) this.trainButton.textContent = verb;
     this.trainButton.setAttribute('aria-disabled', finished);
@@ -214,7 +210,7 @@ define('train-it-yourself', class extends Piece {
     });
     const score = last.length
       ? Object.entries(KINDS).map(([kind, [, , name]]) => `${name} is right ${share(mean(kind, 'right'))} of the time (loss ${number(mean(kind, 'loss'), 2)})`).join(', ')
-      : 'no answers are counted yet; press Train';
+      : `no answers are counted yet; press Train (${lag} steps, forget bias ${forgetBias})`;
     const right = show === 'right';
     const { width } = this.curve;
     const height = 240;
@@ -229,8 +225,11 @@ define('train-it-yourself', class extends Piece {
           points: smooth(kind, show), colour, label, weight: kind === 'lstm' ? 4 : 2.5,
         })),
         rules: [{ y: right ? 10 : 1 / 3, colour: 'muted' }],
-        // Higher than a rule's own label: a network that has learned nothing runs along the rule.
-        notes: [{ x: end, y: right ? 10 : 1 / 3, text: 'always saying 0', anchor: 'end', dy: -15 }],
+        // Only while no curve is there: a network that has learned nothing runs along the rule.
+        notes: run.points.length ? [] : [
+          { x: end, y: right ? 10 : 1 / 3, text: 'always saying 0', anchor: 'end', dy: -6 },
+          ...(run.training ? [] : [{ x: end / 2, y: right ? 55 : 0.01, text: 'Press Train', anchor: 'middle' }]),
+        ],
         dots: right && this.trials ? this.trials.flatMap((one) => Object.entries(KINDS).map(
           ([kind, [, colour]]) => ({ x: SEED_STEPS, y: 100 * one[kind], colour }),
         )) : [],
@@ -248,9 +247,8 @@ define('train-it-yourself', class extends Piece {
     });
     this.#drawLine();
     if (this.folded.open) this.#drawFlow();
-    const whose = run.made ? 'Made beforehand: after' : 'After';
-    const guessed = last.length && !run.made && guess !== this.settings.guess.start ? ` You guessed ${guess}% for the plain network.` : '';
-    const sentence = `${whose} ${number(run.step)} training steps ${score}.${guessed}`;
+    const guessed = last.length && guess !== this.settings.guess.start ? ` You guessed ${guess}% for the plain network.` : '';
+    const sentence = `After ${number(run.step)} training steps ${score}.${guessed}`;
     const speed = run.speed ? ` This device does ${number(run.speed, 2)} training steps a second.` : '';
     return [sentence + speed, sentence];
   }
