@@ -18,7 +18,8 @@ Scale = Callable[[float], float]
 
 # The first state of <gradient-decay> and of <serial-cost>.
 WEIGHT, DRIVE, LONGEST = 1.0, 0.6, 100
-LENGTH, STAGES = 16, 2
+WORDS = "the keys to the old cabinet in the hall".split()
+LENGTH, STAGES = len(WORDS), 2
 
 
 def _scale(low: float, high: float, start: float, end: float, log: bool) -> Scale:
@@ -115,26 +116,32 @@ def _training() -> str:
 
 
 def _waiting() -> str:
-    """Time across, positions upwards: one mark where a position is being computed."""
-    body, tall, left, right = [], 120, 8, WIDTH - 8
+    """Time across, positions downwards: one mark where a position is being computed."""
+    body, tall, left, right = [], 20 * LENGTH, 100, WIDTH - 8
     slot, rung = (right - left) / LENGTH, tall / LENGTH
 
     def mark(top: float, colour: str, at: int, position: int) -> None:
-        x, y = left + at * slot, top + tall - (position + 1) * rung
+        x, y = left + at * slot, top + position * rung
         body.append(
             f'<rect x="{x:.1f}" y="{y:.1f}" width="{slot - 1:.1f}" height="{rung - 0.7:.1f}"'
             f' fill="{colour}"/>'
         )
 
+    def names(top: float) -> None:
+        for k, word in enumerate(WORDS):
+            body.append(text(left - 12, top + k * rung + 16, word, 18, "end", MUTED))
+
     top = 34
-    body.append(text(left, top - 12, f"LSTM: {LENGTH} rounds, one token in each", colour=CELL))
+    names(top)
+    body.append(text(8, top - 12, f"LSTM: {LENGTH} rounds, one token in each", colour=CELL))
     for k in range(LENGTH):
         mark(top, CELL, k, k)
     body.append(line([(left, top + tall + 2), (right, top + tall + 2)], MUTED, 1.5))
     top += tall + 44
+    names(top)
     body.append(
         text(
-            left,
+            8,
             top - 12,
             f"attention: {STAGES} rounds, all {LENGTH} tokens in each",
             colour=ACCENT,

@@ -21,15 +21,16 @@ export const COST = {
     waits: STAGES, work: length * (4 * width ** 2 + 2 * length * width), path: Math.min(1, length - 1),
   }),
 };
-const TEXT = 'the keys to the old cabinet in the hall are lost. ';
+const WORDS = 'the keys to the old cabinet in the hall'.split(' '); // what it begins with, a token each
 const TOP = 46; // px of the text above the lanes
+const LEFT = 60; // px, where the first round begins: before it stand the words
 const LOOK = { lstm: ['LSTM', 'cell'], attention: ['attention', 'accent'] };
 const count = (n, one, many = `${one}s`) => `${number(n)} ${n === 1 ? one : many}`;
 
 define('serial-cost', class extends Piece {
   static settings = {
     length: {
-      label: 'Length of the sequence', start: 16, min: 1, max: 8192, step: 1, log: true,
+      label: 'Length of the sequence', start: WORDS.length, min: 1, max: 8192, step: 1, log: true,
       say: (n) => count(n, 'token'),
     },
     width: {
@@ -60,11 +61,11 @@ define('serial-cost', class extends Piece {
         row('steps from the first token to the last', 'path'),
       ),
     );
-    this.measured = el('p.x-measured');
+    this.work = el('p');
     return [
       this.asked, this.lanes.element, this.readout,
-      ...this.data ? [this.measured, this.times.element] : [],
-      this.more('length', 'width', table),
+      ...this.data ? [this.times.element] : [],
+      this.more('length', 'width', table, this.work),
     ];
   }
 
@@ -82,31 +83,30 @@ define('serial-cost', class extends Piece {
     const [more, less] = lstm.work >= attention.work ? ['LSTM', 'attention'] : ['attention', 'LSTM'];
     const ratio = Math.max(lstm.work, attention.work) / Math.min(lstm.work, attention.work);
     const work = ratio === 1 ? 'Both multiply equally often' : `The ${more} layer multiplies ${number(ratio, 2)} times as often as the ${less} layer`;
-    const sentence = `The LSTM layer keeps one worker busy at a time and needs ${count(lstm.waits, 'round')} one after another. `
-      + `The attention layer can use ${number(length)} at once and needs ${STAGES}, whatever the length. `
-      + `${work}; the two are equal at length ${number(2 * width)}, twice the width.`;
+    this.work.textContent = `${work}; the two are equal at length ${number(2 * width)}, twice the width.`;
     this.#drawLanes(
       length,
-      `Two time lines with time across and tokens upwards. The LSTM works on one token at a time, ${count(lstm.waits, 'round')} in all; attention works on all ${length} tokens in each of its ${STAGES} rounds.`,
+      `Two time lines with rounds across and tokens downwards. The LSTM works on one token at a time, ${count(lstm.waits, 'round')} in all; attention works on all ${length} tokens in each of its ${STAGES} rounds.`,
     );
     this.edge.place({
-      x: this.#edgeOf(length), y: 37, value: length, // below the words, which it would cover
+      x: this.#edgeOf(length), y: 37, value: length, // below the number, which it would cover
       shape: '<path d="M0 -35V0" stroke="var(--c-accent)" stroke-width="3"/><circle class="x-dot" r="8"/>',
     });
-    if (this.data) this.#drawTimes(length);
-    return sentence;
+    const sentence = `The LSTM layer keeps one worker busy at a time and needs ${count(lstm.waits, 'round')} one after another. `
+      + `The attention layer can use ${number(length)} at once and needs ${STAGES}.`;
+    return this.data ? `${sentence} ${this.#drawTimes(length)}` : sentence;
   }
 
-  /** Time across, positions upwards; a mark where a position is being computed. */
+  /** Time across, positions downwards; a mark where a position is being computed. */
   #drawLanes(length, description) {
     const { width } = this.lanes;
-    const [left, right, high, gap] = [4, width - 4, 96, 34];
+    const [left, right, high, gap] = [LEFT, width - 4, 14 * WORDS.length, 34];
     const slots = Math.max(length, STAGES);
     const slot = (right - left) / slots;
     const rung = high / length;
     const out = [];
     const mark = (top, colour, from, wide, low, tall) => out.push(
-      `<rect x="${(left + from * slot).toFixed(2)}" y="${(top + high - (low + tall) * rung).toFixed(2)}"`
+      `<rect x="${(left + from * slot).toFixed(2)}" y="${(top + low * rung).toFixed(2)}"`
       + ` width="${Math.max(1.5, wide * slot - Math.min(1, slot / 8)).toFixed(2)}" height="${Math.max(1.5, tall * rung - Math.min(1, rung / 8)).toFixed(2)}" fill="var(--c-${colour})"/>`,
     );
     const text = (x, y, words, colour, anchor = 'start') => out.push(
@@ -114,17 +114,23 @@ define('serial-cost', class extends Piece {
     );
     const shown = Math.min(length, 128); // more steps than that are drawn in groups
     const edge = this.#edgeOf(length);
-    const letters = Math.floor((edge - left) / 7); // about, of this size; the clip does the rest
     out.push(
-      `<svg x="${left}" y="2" width="${(edge - left).toFixed(1)}" height="32"><rect width="100%" height="100%" fill="var(--c-paper)"/>`
-      + `<text class="x-word" x="4" y="21" fill="var(--c-ink)">${TEXT.repeat(1 + letters / TEXT.length).slice(0, letters + 4)}</text></svg>`,
+      `<rect x="4" y="2" width="${(edge - 4).toFixed(1)}" height="32" fill="var(--c-paper)"/>`
+      + `<text x="${(edge - 10).toFixed(1)}" y="23" font-size="13" text-anchor="end" fill="var(--c-ink)">${edge > 90 ? count(length, 'token') : number(length)}</text>`,
     );
+    // Words beside the rows while they fit, then the first and the last number.
+    const names = (y) => {
+      if (length <= WORDS.length) WORDS.slice(0, length).forEach((word, k) => text(left - 8, y + (k + 0.5) * rung + 4, word, 'muted', 'end'));
+      else [[10, 1], [high, number(length)]].forEach(([at, n]) => text(left - 8, y + at, n, 'muted', 'end'));
+    };
     let top = TOP + 18;
-    text(left, top - 5, `LSTM: ${count(length, 'round')}, one token in each`, 'cell');
+    names(top);
+    text(4, top - 5, `LSTM: ${count(length, 'round')}, one token in each`, 'cell');
     for (let k = 0; k < shown; k++) mark(top, 'cell', k * length / shown, length / shown, k * length / shown, length / shown);
     out.push(`<path d="M${left} ${top + high + 1}H${right}" stroke="var(--c-muted)"/>`);
     top += high + gap;
-    text(left, top - 5, `attention: ${STAGES} rounds, ${length === 1 ? 'the one token' : 'all ' + count(length, 'token')} in each`, 'accent');
+    names(top);
+    text(4, top - 5, `attention: ${STAGES} rounds, ${length === 1 ? 'the one token' : 'all ' + count(length, 'token')} in each`, 'accent');
     const rows = Math.min(length, 32);
     for (let k = 0; k < STAGES; k++) {
       for (let r = 0; r < rows; r++) mark(top, 'accent', k, 1, r * length / rows, length / rows);
@@ -132,7 +138,7 @@ define('serial-cost', class extends Piece {
     out.push(`<path d="M${left} ${top + high + 1}H${right}" stroke="var(--c-muted)"/>`);
     const height = top + high + 18;
     text(right, height - 3, 'rounds, one after another →', 'muted', 'end');
-    text(right, TOP + 13, '↑ tokens', 'muted', 'end');
+    text(right, TOP + 13, 'tokens ↓', 'muted', 'end');
     this.lanes.show(out.join(''), description, { width, height });
   }
 
@@ -147,7 +153,7 @@ define('serial-cost', class extends Piece {
     return min * (max / min) ** clamp((x - 40) / (this.lanes.width - 60), 0, 1);
   }
 
-  /** The times the notebook measured: the same number of tokens, cut into sequences of each length. */
+  /** The times the notebook measured: the same number of tokens, cut into sequences of each length. In words: the nearest. */
   #drawTimes(length) {
     const { lengths, lstm_ms: lstm, attention_ms: attention, tokens, width } = this.data;
     const all = [...lstm, ...attention];
@@ -159,9 +165,8 @@ define('serial-cost', class extends Piece {
       Math.abs(Math.log(n / length)) < Math.abs(Math.log(best / length)) ? n : best
     ));
     const at = lengths.indexOf(nearest);
-    const where = nearest === length ? `at ${count(nearest, 'token')}` : `at ${count(nearest, 'token')}, the nearest of ${lengths.length} lengths that were timed,`;
-    const found = `${where} the LSTM layer takes ${number(lstm[at])} ms, the attention layer ${number(attention[at])} ms`;
-    this.measured.textContent = `One core is one worker. Timed on one, width ${width}, over ${number(tokens)} tokens cut into texts of one length: ${found}.`;
+    const timed = nearest === length ? '' : ', the nearest that was timed,';
+    const found = `${number(tokens)} tokens in texts of ${number(nearest)}${timed} take the LSTM ${number(lstm[at])} ms, attention ${number(attention[at])} ms`;
     this.times.show(
       plot({
         width: this.times.width,
@@ -174,5 +179,6 @@ define('serial-cost', class extends Piece {
       }),
       `Line chart of the time measured on one core against the length of the texts: ${found}.`,
     );
+    return `One core is one worker: on it, at width ${width}, ${found}.`;
   }
 });
