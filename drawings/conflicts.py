@@ -9,7 +9,7 @@ from taps import tap
 
 INPUTS = (3, -2, 1, 4, -1, 2)
 GATE = (1, 0, 0, 0, 0, 0)
-CELL, INPUT = "var(--c-cell)", "var(--c-input)"
+GOLD, INPUT = "var(--c-way)", "var(--c-input)"
 ROW, LEFT, PITCH, UNIT, BAR = 128, 236, 62, 9.0, 36
 
 
@@ -45,9 +45,9 @@ def draw() -> str:
     steps = len(INPUTS)
     body = [
         *_row(0, list(INPUTS), MUTED, "inputs", "keep the first"),
-        *_row(ROW, states((1,) * steps), CELL, "w = 1", "written, buried"),
-        *_row(2 * ROW, states((0,) * steps), CELL, "w = 0", "never written"),
-        *_row(3 * ROW, states(GATE), CELL, "with a gate", "written, kept"),
+        *_row(ROW, states((1,) * steps), GOLD, "w = 1", "written, buried"),
+        *_row(2 * ROW, states((0,) * steps), GOLD, "w = 0", "never written"),
+        *_row(3 * ROW, states(GATE), GOLD, "with a gate", "written, kept"),
         text(8, 4 * ROW + 12, "the gate", 23, colour=INPUT),
     ]
     body += [

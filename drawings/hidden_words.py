@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sketch import INK, LINE, MUTED, WIDTH, box, line, svg, text
 
-CELL = "var(--c-cell)"
+GOLD = "var(--c-way)"
 LEFT, TALL = 86, 92  # of the tallest bar
 LEVEL = 112  # where the line stands
 
@@ -24,7 +24,7 @@ def draw(page: Sequence[float]) -> str:
     for place, note in enumerate(page):
         x, high = LEFT + place * step + 8, TALL * abs(note) / most
         top = LEVEL - high if note > 0 else LEVEL
-        body.append(box(x, top, step - 16, high, CELL, CELL, line_width=1, radius=3))
+        body.append(box(x, top, step - 16, high, GOLD, GOLD, line_width=1, radius=3))
         body.append(box(x, bottom, step - 16, 34, LINE, LINE, 0.5, 1.5, 5))
         body.append(text(x + (step - 16) / 2, bottom + 24, str(place + 1), 20, "middle", MUTED))
     body.append(text(10, bottom + 24, "word", 20, colour=MUTED))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sketch import LINE, MUTED, WIDTH, box, svg, text
 
-CELL, ACCENT = "var(--c-cell)", "var(--c-accent)"
+CELL, GOLD, ACCENT = "var(--c-cell)", "var(--c-way)", "var(--c-accent)"
 WORDS = ("the", "keys", "to", "the", "old", "cabinet", "in", "the", "hall")
 TOKENS = len(WORDS)
 STAGES = ("compare", "mix")  # of attention, each for all words at once
@@ -31,12 +31,12 @@ def schedule(kind: str) -> list[list[bool]]:
 def draw() -> str:
     """The three charts, one below the other, as SVG."""
     titles = {
-        "chain": ("LSTM, our sentence", WORDS, CELL),
-        "batch": (f"LSTM, {TOKENS} sentences side by side", (), CELL),
-        "attention": ("attention, our sentence", WORDS, ACCENT),
+        "chain": ("LSTM, our sentence", WORDS, CELL, GOLD),
+        "batch": (f"LSTM, {TOKENS} sentences side by side", (), CELL, GOLD),
+        "attention": ("attention, our sentence", WORDS, ACCENT, ACCENT),
     }
     body, y = [], 0.0
-    for kind, (title, names, colour) in titles.items():
+    for kind, (title, names, colour, paint) in titles.items():
         y += 26
         busy = schedule(kind)
         rounds = sum(map(any, zip(*busy, strict=True)))
@@ -47,7 +47,7 @@ def draw() -> str:
             name = names[worker] if names else f"no. {worker + 1}"
             body.append(text(LEFT - 14, y + 15, name, 19, "end", MUTED))
             for now, works in enumerate(row):
-                fill, shade = (colour, 1) if works else (LINE, 0)
+                fill, shade = (paint, 1) if works else (LINE, 0)
                 x = LEFT + now * STEP
                 body.append(box(x, y, STEP - GAP, SIZE, fill, fill, shade, 1.5, 3))
             y += ROW
