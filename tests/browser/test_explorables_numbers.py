@@ -275,6 +275,7 @@ def test_a_link_in_the_text_holds_a_tap_and_a_held_gate_learns_nothing(reader, w
     )
     someone.open("#lstm-step=forget:0,way:backward,stage:3")
     someone.open_more()
+    someone.page.wait_for_selector(".x-lines code")  # filled once it is open
     lines = someone.page.evaluate(
         "[...document.querySelectorAll('.x-lines code')].map((c) => c.textContent)"
     )

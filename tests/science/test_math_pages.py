@@ -105,3 +105,32 @@ def test_every_numbered_equation_of_the_paper_is_on_the_companion_page() -> None
         first, last = numbers if " to " in row.split("|")[1] else (None, None)
         found |= set(range(first, last + 1)) if first and last else set(numbers)
     assert found == set(range(1, 42))
+
+
+def test_the_round_step_of_chapter_5() -> None:
+    """What the page computes for the nudge and the four steps back, against autograd."""
+    text = (ROOT / "docs" / "chapters" / "05-the-math.md").read_text(encoding="utf-8")
+    sets = re.findall(r"\{% set ([\w,]+)=(.*?) %\}", text)
+    page: dict[str, float | tuple[float, ...]] = {}
+    for names, rule in sets:
+        exec(f"{names} = {rule}", {}, page)
+
+    def given(name: str) -> torch.Tensor:
+        return torch.tensor(float(page[name]), dtype=torch.float64, requires_grad=True)
+
+    f, old, i, note, o, y = (given(name) for name in ("f", "old", "i", "note", "o", "y"))
+    c = f * old + i * note
+    h = o * torch.tanh(c)
+    found = torch.autograd.grad((h - y) ** 2 / 2, [h, c, old, f])
+    dh, dc = page["dh"], page["dc"]
+    expected = [dh, dc, dc * page["f"], dc * page["old"]]
+    assert [one.item() for one in found] == pytest.approx(expected)
+    # Each factor as it is shown gives the product that is shown.
+    shown = [
+        round(value, 2) for value in (dh, page["o"], page["slope"], dc, page["f"], page["old"])
+    ]
+    assert round(shown[0] * shown[1] * shown[2], 2) == shown[3]
+    assert round(shown[3] * shown[4], 2) == round(expected[2], 2)
+    assert round(shown[3] * shown[5], 2) == round(expected[3], 2)
+    effects, arriving = page["effects"], page["arriving"]
+    assert sum(arriving * one for one in effects) == pytest.approx(arriving * sum(effects))
