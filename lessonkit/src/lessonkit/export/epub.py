@@ -190,7 +190,7 @@ def _plain_classes(root: Element) -> None:
     """Without the classes that stand for inline styles of the site, and empty ones."""
     for element in root.iter():
         if "class" in element.attrib:
-            kept = [name for name in classes(element) if not re.fullmatch(r"s-\d+", name)]
+            kept = [name for name in classes(element) if not re.match(r"s-\d", name)]
             if kept:
                 element.set("class", " ".join(kept))
             else:

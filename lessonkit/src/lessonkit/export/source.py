@@ -25,14 +25,18 @@ from ..words import Words, load_words
 from .tree import Element, find, parse, text_of
 
 DOWNLOADS = "downloads"
-_UNIT = re.compile(r"\.(s-\d+):not\(#_\)\{[^}]*--unit:\s*([\d.]+)px")
+_INLINE = re.compile(rf'<link rel="stylesheet" href="[^"]*({ASSETS}/inline\.\w+\.css)">')
+_STYLE_CLASS = re.compile(r"s-\d+")  # see Styles in finish/policy.py
+_UNIT = re.compile(r"\.([\w-]+):not\(#_\)\{[^}]*--unit:\s*([\d.]+)px")
 
 
 @dataclass
 class Page:
     """A page of the site: its source, its file below the site's folder, and what kind it is.
 
-    `kind` is ``landing``, ``chapter``, ``notebook`` or ``page``; `number` is a chapter's.
+    `kind` is ``landing``, ``chapter``, ``notebook`` or ``page``; `number` is a chapter's. `inline`
+    is the stylesheet into which the build moved this page's inline styles: its classes mean
+    something else on every page, so that here they take the page's name along.
     """
 
     source: str
@@ -40,6 +44,7 @@ class Page:
     kind: str
     number: int | None
     html: str
+    inline: str = ""
 
     @property
     def article(self) -> Element:
@@ -48,7 +53,19 @@ class Page:
         article = find(body, "article", "md-content__inner")
         if article is None:
             raise LessonError("holds no article; run mkdocs build again", self.file)
+        for element in article.iter():
+            if "class" in element.attrib:
+                names = element.get("class", "").split()
+                element.set("class", " ".join(map(self._own_class, names)))
         return article
+
+    def _own_class(self, name: str) -> str:
+        return f"{name}-{self.key}" if _STYLE_CLASS.fullmatch(name) else name
+
+    @property
+    def styles(self) -> str:
+        """What was an inline style of the page, as rules for the classes of its `article`."""
+        return re.sub(rf"\.({_STYLE_CLASS.pattern})(?=:)", rf".\1-{self.key}", self.inline)
 
     @cached_property
     def title(self) -> str:
@@ -134,11 +151,7 @@ class Source:
     @cached_property
     def _units(self) -> dict[str, str]:
         """The size of labels that a picture was drawn with, by the class that stands for it."""
-        found: dict[str, str] = {}
-        for path in (self.site / ASSETS).glob("inline.*.css"):
-            for name, unit in _UNIT.findall(path.read_text(encoding="utf-8")):
-                found[name] = unit
-        return found
+        return {name: unit for page in self.pages for name, unit in _UNIT.findall(page.styles)}
 
     def size_labels(self, picture: Element) -> None:
         """Give a picture its size of labels as an attribute, for where no stylesheet says it."""
@@ -225,4 +238,5 @@ def _page(source: str, lesson: Lesson, site: Path, directories: bool) -> Page:
     if source in ("index.md", "README.md"):
         kind = "landing"
     html = (site / file).read_text(encoding="utf-8")
-    return Page(source, file, kind, chapter.number if chapter else None, html)
+    sheets = [(site / path).read_text(encoding="utf-8") for path in _INLINE.findall(html)]
+    return Page(source, file, kind, chapter.number if chapter else None, html, "".join(sheets))
