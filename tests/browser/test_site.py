@@ -71,8 +71,10 @@ def answer_all(page: Page) -> int:
     for question in questions:
         for option in question.locator('li[data-correct="true"] input').all():
             option.check()
+        expect(question.locator(".settled")).to_be_hidden()  # where to read would be a hint
         question.get_by_role("button", name="Check answer").click()
         expect(question.locator("[role=status]")).not_to_be_empty()
+        expect(question.locator(".settled")).to_be_visible()
     return len(questions)
 
 

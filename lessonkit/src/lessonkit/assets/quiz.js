@@ -82,6 +82,7 @@
         : "";
       const answer = question.querySelector(".answer");
       answer.hidden = !checked || right;
+      question.querySelector(".settled").hidden = !checked; // the place would be a hint
       if (answer.hidden) answer.open = false;
       question.classList.toggle("is-right", Boolean(checked && right));
     };
