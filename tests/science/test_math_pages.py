@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from ..notebook_cells import run
+from ..notebook_cells import code, run
 
 ROOT = Path(__file__).parents[2]
 
@@ -134,3 +134,27 @@ def test_the_round_step_of_chapter_5() -> None:
     assert round(shown[3] * shown[5], 2) == round(expected[3], 2)
     effects, arriving = page["effects"], page["arriving"]
     assert sum(arriving * one for one in effects) == pytest.approx(arriving * sum(effects))
+
+
+CODE = {s: s for s in ("f_t", "i_t", "o_t", "c_t", "h_t")} | {r"\tilde c_t": "c_tilde"}
+
+
+def _line_of_code(tag: str, number: int) -> str:
+    return code("lstm_cell")[tag].splitlines()[number - 1].strip()
+
+
+def test_the_line_of_code_under_an_equation_of_chapter_4_is_its_own() -> None:
+    """Lines are named by their number, which moves when the notebook does."""
+    text = (ROOT / "docs" / "chapters" / "04-how-it-works.md").read_text(encoding="utf-8")
+    found = 0
+    for part in re.finditer(r'cell\("lstm_cell", "(cell(?:_1997)?)", lines="(\d+)"\)', text):
+        before = text[: part.start()]
+        (symbol,) = re.findall(r"\\begin\{aligned\}\s*\\\w+\{([^{}]+)\} &=", before)[-1:]
+        assert _line_of_code(part[1], int(part[2])).startswith(f"{CODE[symbol]} = "), part[0]
+        found += 1
+    assert found == 9
+    (line,) = re.findall(
+        r'cell\("lstm_cell", "cell_1997", lines="(\d+)"\)',
+        (ROOT / "docs" / "chapters" / "05-the-math.md").read_text(encoding="utf-8"),
+    )
+    assert _line_of_code("cell_1997", int(line)) == "h_prev = h_prev.detach()"
