@@ -137,6 +137,16 @@ def test_time_line_is_to_scale_and_its_words_do_not_meet():
     assert all(b - a >= timeline.ROOM for a, b in pairwise(heights))
 
 
+def test_charts_are_to_scale():
+    chart = drawing("chart").Chart("left", "steps", 1e-16, 1, 50, log=True)
+    powers = [chart.y(10.0**-k) for k in range(0, 17, 4)]
+    assert [b - a for a, b in pairwise(powers)] == pytest.approx([powers[1] - powers[0]] * 4)
+    assert (chart.y(1e-16), chart.x(50)) == (chart.bottom, drawing("chart").RIGHT)
+    bars = drawing("gradient_shares").draw([0.5, 0.25, 0.125])
+    heights = [float(h) for h in re.findall(r'<rect [^>]* height="([^"]+)"', bars)]
+    assert heights == pytest.approx([heights[0], heights[0] / 2, heights[0] / 4], abs=0.1)
+
+
 def test_whisper_at_the_subject_is_the_number_of_the_chapter():
     whispers = drawing("whispers")
     assert whispers.loudness(0.25, len(whispers.WORDS) - 1)[-1] == 1 / 65_536

@@ -101,8 +101,8 @@ define('gradient-decay', class extends Piece {
     if (!this.state.holds) {
       return arrives
         ? 'But its memory is empty. Now drag the bar up.'
-        : this.band.width < 1200 ? 'A network said “the keys … is”. Drag.'
-          : 'A network said “the keys … is”. Training sends a message back from the verb: drag its thread until all of it arrives.';
+        : this.band.width < 900 ? 'A network said “the keys … is”. Drag.'
+          : 'A network said “the keys … is”. Training sends a message back: drag it until all of it arrives.';
     }
     return arrives ? 'It arrives. Now let the bar go.' : 'Can you make it arrive again?';
   }
