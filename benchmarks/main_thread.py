@@ -98,4 +98,6 @@ def main_thread_table(server: SiteServer, browser: Browser, addresses: list[str]
     for address in addresses:
         times = zip(longest_tasks(server, browser, address), BARS, strict=True)
         cells = [f"{ms} > {bar}" if ms > bar else f"{ms}" for ms, bar in times]
-        print(f"{address or 'landing page':44}{cells[0]:>14}{cells[1]:>14}{cells[2]:>14}", flush=True)
+        print(
+            f"{address or 'landing page':44}{cells[0]:>14}{cells[1]:>14}{cells[2]:>14}", flush=True
+        )

@@ -18,7 +18,7 @@ Scale = Callable[[float], float]
 
 # The first state of <gradient-decay> and of <serial-cost>.
 WEIGHT, DRIVE, LONGEST = 1.0, 0.6, 100
-WORDS = "the keys to the old cabinet in the hall".split()
+WORDS = ("the", "keys", "to", "the", "old", "cabinet", "in", "the", "hall")
 LENGTH, STAGES = len(WORDS), 2
 
 

@@ -32,7 +32,8 @@ def test_their_order():
 def counting_cell():
     """A cell of one unit whose c counts the ones among its inputs 0 and 1."""
     cell = torch.nn.LSTMCell(1, 1)
-    i, f, g, o = range(4)  # with one unit, each block is one row
+    # with one unit, each block is one row
+    i, f, g, o = range(4)
     with torch.no_grad():
         for parameter in cell.parameters():
             parameter.zero_()
