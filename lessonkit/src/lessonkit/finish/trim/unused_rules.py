@@ -14,6 +14,8 @@ from ..site import ASSETS, Finishing, Site
 _NAMES = re.compile(r"\b(?:class|id)=(?:\"([^\"]*)\"|([^\s\">]+))")
 #: A script that stands in a page; what stands there as data is none.
 _INLINE = re.compile(r"<script(?![^>]*\btype=\"?application/)[^>]*>(.*?)</script>", re.DOTALL)
+#: The input of a tab ends in its place in the set. The theme has rules for twenty places.
+_TABS = re.compile(r"\bid=\"?__tabbed_\d+_(\d+)\b")
 _COLOURS = re.compile(r'(data-md-color-[\w-]+)="?([\w-]+)')
 #: What a selector asks of an attribute: to be there with just this value.
 _ASKED = re.compile(r"""\[([\w-]+)=["']?([\w-]+)["']?\]""")
@@ -51,7 +53,7 @@ def names_in_use(pages: Iterable[str], scripts: Iterable[str]) -> set[str]:
     """Every class and id of the pages, every word of the scripts, the theme's colours.
 
     Scripts that stand in pages are among them. A colour of the theme counts as ``attribute`` and
-    as ``attribute=value``.
+    as ``attribute=value``, the third tab of a set as ``tab 3``.
     """
     names = set(_SCHEMES)
     scripts = list(scripts)
@@ -61,6 +63,7 @@ def names_in_use(pages: Iterable[str], scripts: Iterable[str]) -> set[str]:
             names.update((quoted or bare).split())
         for name, value in _COLOURS.findall(page):
             names.update((name, f"{name}={value}"))
+        names.update(f"tab {place}" for place in _TABS.findall(page))
     for script in scripts:
         names.update(_WORD.findall(script))
     return names
@@ -114,7 +117,7 @@ def _without_variables(rule: Any, read: set[str]) -> str:
 def prune(css: str, used: set[str]) -> str:
     """A stylesheet without the rules whose selectors ask for what is not in use.
 
-    That is a class, an id, a colour of the theme, or an attribute with a value.
+    That is a class, an id, a colour of the theme, an attribute with a value, or a tab's place.
     """
     rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
     return "".join(_kept(rules, used))
@@ -148,6 +151,7 @@ def _selectors(prelude: Tokens) -> list[Tokens]:
 
 def _may_match(selector: Tokens, used: set[str]) -> bool:
     """Whether all that a selector asks for is in use; what stands in ``:not(…)`` is not asked."""
+    of_tabs = any(t.type == "ident" and t.value.startswith("tabbed-") for t in selector)
     for before, token in zip([None, *selector], selector, strict=False):
         if token.type == "ident" and before == "." and token.value not in used:
             return False
@@ -158,5 +162,9 @@ def _may_match(selector: Tokens, used: set[str]) -> bool:
             exact = any(t == "=" for t in token.content)
             asked = words[0].startswith("data-md-color") or (exact and len(words) == 2)
             if asked and "=".join(words) not in used:
+                return False
+        if of_tabs and token.type == "function" and token.lower_name == "nth-child":
+            place = tinycss2.serialize(token.arguments)
+            if place.isdigit() and f"tab {place}" not in used:
                 return False
     return True
