@@ -19,7 +19,7 @@ from lessonkit.store import Store
 
 FINISHING = Finishing("", "", (), False, Store(Path("none"), ""))
 PAGE = '<body data-md-color-scheme="default" data-md-color-primary=custom class="a b">'
-PAGE += '<p id="c" dir="ltr"><div class="tabbed-set"><input id="__tabbed_1_2"></div>'
+PAGE += '<p id="c" dir="ltr"><div class="tabbed-set" data-tabs="1:2"></div>'
 PAGE += "<script>add('in-page')</script><script type=application/json>{'data': 1}</script>"
 USED = names_in_use([PAGE], ["toggle('d-e'); input.type = 'search'"])
 SHEET = "[dir=ltr] .a{top:0}[dir=rtl] .a{top:0}[type=search]{top:0}[data-x='y']{top:0}"
@@ -43,7 +43,7 @@ USED |= attributes_in_use([SHEET], [PAGE], USED)
         "[dir^=rt]",
         "[hidden]",
         ".tabbed-set>input:nth-child(2):checked",
-        ".tabbed-set>input:nth-child(2n+1)",
+        ".tabbed-set>input:nth-child(odd)",
         ".a:nth-child(3)",
     ],
 )

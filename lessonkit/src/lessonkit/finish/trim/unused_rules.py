@@ -14,8 +14,8 @@ from ..site import ASSETS, Finishing, Site
 _NAMES = re.compile(r"\b(?:class|id)=(?:\"([^\"]*)\"|([^\s\">]+))")
 #: A script that stands in a page; what stands there as data is none.
 _INLINE = re.compile(r"<script(?![^>]*\btype=\"?application/)[^>]*>(.*?)</script>", re.DOTALL)
-#: The input of a tab ends in its place in the set. The theme has rules for twenty places.
-_TABS = re.compile(r"\bid=\"?__tabbed_\d+_(\d+)\b")
+#: A set of tabs, its number on the page and how many it has. The theme has rules for twenty.
+_TABS = re.compile(r'\bdata-tabs="?\d+:(\d+)')
 _COLOURS = re.compile(r'(data-md-color-[\w-]+)="?([\w-]+)')
 #: What a selector asks of an attribute: to be there with just this value.
 _ASKED = re.compile(r"""\[([\w-]+)=["']?([\w-]+)["']?\]""")
@@ -63,7 +63,8 @@ def names_in_use(pages: Iterable[str], scripts: Iterable[str]) -> set[str]:
             names.update((quoted or bare).split())
         for name, value in _COLOURS.findall(page):
             names.update((name, f"{name}={value}"))
-        names.update(f"tab {place}" for place in _TABS.findall(page))
+        most = max(map(int, _TABS.findall(page)), default=0)
+        names.update(f"tab {place + 1}" for place in range(most))
     for script in scripts:
         names.update(_WORD.findall(script))
     return names
