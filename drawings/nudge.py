@@ -19,7 +19,7 @@ def _row(
 ) -> list[str]:
     """One step from left to right on a floor at height ``low``; the change lies on the page."""
     kept, left = factor * old, factor * nudge
-    body = [text(8, low - 92, title, 22, colour=CELL, bold=True)]
+    body = [text(8, low - 98, title, 22, colour=CELL, bold=True)]
     stretches = (
         (8, GATE, old, nudge), (GATE, PLUS, kept, left), (PLUS, END, kept + written, left),
     )  # fmt: skip
@@ -66,10 +66,10 @@ def draw(keep: float, old: float, nudge: float, written: float) -> str:
     keep: the value of the LSTM's forget gate. written: what the step adds to the page.
     """
     return svg(
-        346,
+        362,
         [
-            *_row("the LSTM", 116, keep, old, nudge, written),
+            *_row("the LSTM", 122, keep, old, nudge, written),
             text(WIDTH - 4, 24, "the change, drawn large", 20, "end", MUTED),
-            *_row("the 1997 cell", 302, 1.0, old, nudge, written),
+            *_row("the 1997 cell", 318, 1.0, old, nudge, written),
         ],
     )
