@@ -43,7 +43,7 @@ export function slider({ label, min, max, step, log = false, say = String }, cha
 }
 
 /**
- * One of a few, as radio buttons.
+ * One of a few: a switch of as many parts, which are radio buttons.
  * @param {{label: string, options: Object<string, string>}} setting  value to text
  * @param {(value: string) => void} changed
  */
