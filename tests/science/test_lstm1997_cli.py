@@ -1,7 +1,9 @@
 """The command line: runs, resumes, shows, and refuses in one line."""
 
+import ast
 import json
 import random
+import sys
 
 import pytest
 
@@ -131,3 +133,15 @@ def test_table(tmp_path, through, capsys):
     assert main(["table", "--folder", str(tmp_path)]) == 0
     shown = capsys.readouterr().out
     assert "31,390" in shown and "0 of 4" in shown and "not run: reber_4x1_01" in shown
+
+
+def test_the_science_knows_no_website(root):
+    """Beside the standard library it needs NumPy and Numba, and nothing of the lesson or its generator."""
+    used = set()
+    for path in (root / "src/lstm1997").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                used.update(alias.name.split(".")[0] for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                used.add(node.module.split(".")[0])
+    assert used - sys.stdlib_module_names <= {"numpy", "numba", "llvmlite"}
