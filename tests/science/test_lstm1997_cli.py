@@ -136,7 +136,7 @@ def test_table(tmp_path, through, capsys):
 
 
 def test_the_science_knows_no_website(root):
-    """Beside the standard library it needs NumPy and Numba, and nothing of the lesson or its generator."""
+    """It needs NumPy and Numba, and nothing of the lesson or its generator."""
     used = set()
     for path in (root / "src/lstm1997").glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
