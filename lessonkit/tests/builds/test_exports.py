@@ -177,6 +177,13 @@ def test_the_printed_book(lesson: SmallLesson, paper: str, width: int) -> None:
     pages = [" ".join(page.extract_text().split()) for page in pdf.pages]
     assert "Adding numbers" in pages[0] and "Free to share." in pages[0]
 
+    faces = {
+        str(font.get_object()["/BaseFont"])
+        for page in pdf.pages
+        for font in page["/Resources"].get_object().get("/Font", {}).values()
+    }
+    assert any("KaTeX" in face for face in faces), faces  # else formulas are empty
+
     # The contents name the page on which each chapter and section stands.
     assert {"Rounding", "Order", "Quiz", "Glossary"} <= set(titles(pdf.outline))
     listed = re.findall(r"(Rounding|Two mistakes|Quiz|Glossary) (\d+)", pages[1])

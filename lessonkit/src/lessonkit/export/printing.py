@@ -76,7 +76,10 @@ def _print(browser: Browser, source: Source, html: str, draft: bool = False) -> 
     try:
         page = context.new_page()
         page.route("**/*", answer)
+        page.emulate_media(media="print")
         page.goto(f"{HOST}/", wait_until="load")
+        # Typefaces are asked for as the page is laid out; "load" does not wait for them.
+        page.evaluate("() => document.fonts.ready.then(() => document.fonts.size)")
         printed = page.pdf(
             prefer_css_page_size=True, print_background=True, tagged=not draft, outline=not draft
         )
