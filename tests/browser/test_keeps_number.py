@@ -120,7 +120,7 @@ def test_a_held_gate_is_what_pytorch_computes(page_nets, names, model):
 
 def agrees(line: str) -> bool:
     """Whether a written sentence with its mark is marked as it should be; its verb's agreement."""
-    words, mark = re.fullmatch(r"(.*) ?\. ([✓✗])", line).groups()
+    words, mark = re.fullmatch(r"(.*) ?\.\s([✓✗])", line).groups()
     subject = next(word for word in words.split() if re.fullmatch(r"\w{3,}", word)
                    and word not in ("the", "old", "small", "red", "heavy"))  # fmt: skip
     right = subject.endswith("s") == ("are" in words.split())

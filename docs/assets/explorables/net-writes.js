@@ -108,7 +108,7 @@ define('net-writes', class extends Piece {
     this.sheet.start = Math.max(1, this.written.length - KEPT + 1);
     this.sheet.replaceChildren(...this.written.slice(-KEPT).map(({ words, shown }) => {
       const { subject, verb, right } = judge(words);
-      const mark = shown === words.length && right !== null ? (right ? ' ✓' : ' ✗') : '';
+      const mark = shown === words.length && right !== null ? (right ? '\u00a0✓' : '\u00a0✗') : '';
       return el('li', {}, ...words.slice(0, shown).flatMap((word, k) => {
         const space = k && word !== STOP ? ' ' : '';
         return k === subject || k === verb ? [space, el('b', {}, WORDS[word])] : [space + WORDS[word]];
