@@ -1,4 +1,4 @@
-"""The unit that keeps the number, word by word: three gates as taps, the page as a line."""
+"""The unit that keeps singular or plural, word by word: three gates as taps, the page as a line."""
 
 from __future__ import annotations
 
