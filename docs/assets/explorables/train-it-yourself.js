@@ -61,7 +61,7 @@ define('train-it-yourself', class extends Piece {
     this.tally = el('p.x-tally', {}, LUCK);
     this.run = emptyRun(0);
     this.folded = this.more(
-      'lag', 'guess', 'show', 'hidden', 'rate', 'seed',
+      'forgetBias', 'lag', 'guess', 'show', 'hidden', 'rate', 'seed',
       el('div.x-buttons', {}, button('One step', () => this.#train(this.run.step + 1))),
       this.flow.element,
     );
@@ -75,7 +75,6 @@ define('train-it-yourself', class extends Piece {
         button(`Try ${SEEDS} seeds`, () => this.#trySeeds()),
       ),
       this.readout,
-      this.panel('forgetBias'),
       this.tally,
       this.folded,
     ];
