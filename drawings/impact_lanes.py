@@ -39,7 +39,7 @@ def draw() -> str:
     for year, name, kind in YEARS:
         y = _y(year)
         colour = INK if kind == "replaced" else CELL
-        body.append(text(LINE_AT - 26, y + 7, str(year), 20, "end", MUTED))
+        body.append(text(0, y + 7, str(year), 20, "start", MUTED))
         if kind == "cell":
             body.append(
                 f'<rect x="{LINE_AT - 8}" y="{y - 8:g}" width="16" height="16" fill="{PAPER}"'

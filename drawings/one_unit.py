@@ -9,7 +9,7 @@ from sketch import INK, LINE, MUTED, WIDTH, dot, line, svg, text
 
 CELL = "var(--c-cell)"
 RECORD = Path(__file__).parent.parent / "notebooks" / "agreement.json"
-LEFT, RIGHT, TOP, ROW = 40, WIDTH - 40, 78.0, 26
+LEFT, RIGHT, TOP, ROW = 12, WIDTH - 30, 78.0, 26
 BETWEEN = 4  # misleading nouns, as in the notebook's test of single units
 
 
@@ -27,7 +27,7 @@ def draw() -> str:
     """A row for each net: a filled dot for the whole net, a cross for the net with a unit wiped."""
     rows = nets()
     bottom = TOP + ROW * len(rows)
-    body = [text(LEFT - 20, 22, "verbs right, of 100")]
+    body = [text(0, 22, "verbs right, of 100")]
     for share, words in ((0.0, "0"), (0.5, "50, a coin"), (1.0, "100")):
         dash = "7 6" if share == 0.5 else ""
         body.append(line([(_x(share), TOP - 16), (_x(share), bottom)], LINE, 2, dash))
