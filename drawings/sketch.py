@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import re
+
 INK, MUTED, LINE, PAPER, ACCENT = (
     f"var(--c-{name})" for name in ("ink", "muted", "line", "paper", "accent")
 )
 WIDTH = 600
+# A line of words that begins at its x, as `text` writes it.
+_BEGINS = re.compile(r'<text x="([\d.]+)"[^>]*text-anchor="start"')
 
 
 def svg(height: float, body: list[str]) -> str:
-    """The picture, as wide as every other one, so that letters have the same size in all."""
+    """The picture, as wide as every other one, so that letters have the same size in all.
+
+    Its first words begin where the text of the page does: what stands a little inside moves out.
+    """
+    inside = "".join(body)
+    first = min((float(x) for x in _BEGINS.findall(inside)), default=0)
+    if 0 < first <= 10:
+        inside = f'<g transform="translate({-first:g})">{inside}</g>'
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:g}">'
-        f"{''.join(body)}</svg>"
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:g}">{inside}</svg>'
     )
 
 
