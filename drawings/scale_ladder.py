@@ -19,7 +19,7 @@ MODELS: list[tuple[int, str, float, str]] = [
     (2025, "xLSTM", 7e9, "lstm"),
 ]
 DECADES = (2, 4, 6, 8, 10, 12)
-LEFT, RIGHT, TOP, ROW = 10, WIDTH - 24, 72, 44
+LEFT, RIGHT, TOP, ROW = 13, WIDTH - 24, 72, 44
 
 
 def draw() -> str:
@@ -33,7 +33,7 @@ def draw() -> str:
         x = _x(10**decade)
         body.append(line([(x, TOP - 12), (x, bottom - 10)], LINE, 1.5))
         anchor = "start" if decade == DECADES[0] else "end" if decade == DECADES[-1] else "middle"
-        at = {"start": x - 10, "end": x + 20, "middle": x}[anchor]
+        at = {"start": x - 13, "end": x + 20, "middle": x}[anchor]
         body.append(text(at, TOP - 20, _power(decade), 19, anchor, MUTED))
     for row, (year, name, size, kind) in enumerate(MODELS):
         x, y = _x(size), TOP + ROW * row + 18
