@@ -49,7 +49,7 @@ const DOWN = 4;
 const inSvg = (name) => {
   const [letter, below] = SYMBOLS[name];
   return `<tspan class="x-math" font-size="1.15em">${letter}</tspan>`
-    + `<tspan class="x-math" font-size=".8em" dy="${DOWN}">t</tspan><tspan font-size=".8em">${below.slice(1)}</tspan>`;
+    + `<tspan class="x-math" font-size=".8em" dy="${DOWN}">t</tspan>${below.slice(1) && `<tspan font-size=".8em">${below.slice(1)}</tspan>`}`;
 };
 
 /** A round tap around (0, 0), filled from below to `value`. */
