@@ -22,6 +22,7 @@ ENGLISH, GERMAN = ("“", "”", "‘", "’"), ("„", "“", "‚", "‘")
         ("<p>9.1 × 10⁻¹³ and 2⁸</p>", "<p>9.1\u00a0×\u00a010<sup>−13</sup> and 2<sup>8</sup></p>"),
         ("<svg><text>\"a\" 10⁻⁴</text></svg>", "<svg><text>“a” 10⁻⁴</text></svg>"),
         ("<p>79 kB in 3 s, 3 steps</p>", "<p>79\u00a0kB in 3\u00a0s, 3 steps</p>"),
+        ("<p><span>7 min</span>, 8 min</p>", "<p><span>7 min</span>, 8\u00a0min</p>"),
         ("<title>\"a\" 10⁻⁴</title>", "<title>“a” 10⁻⁴</title>"),
     ],
 )  # fmt: skip

@@ -76,7 +76,9 @@ def typeset(page: str, quotes: tuple[str, ...]) -> str:
         else:
             new = _curled(text, before, quotes)
             new = _TIMES.sub("\u00a0×\u00a0", new)
-            new = _UNIT.sub("\u00a0", new)
+            # Alone in a bare span, as the minutes at a chapter's head, it has a line anyway.
+            if not (out and out[-1] == "<span>" and page.startswith("</span>", match.end())):
+                new = _UNIT.sub("\u00a0", new)
             out.append(new if inside else _POWER.sub(_raised, new))
             before = unescape(new)[-1:]
     return "".join(out)
