@@ -71,6 +71,17 @@ def test_more_words_can_be_put_between_and_taken_away(reader):
     assert sentence(someone) == "the keys"
 
 
+def test_the_cursor_ends_at_the_last_word(reader):
+    someone = reader("keeps-number", attributes='show="page"')
+    cursor = someone.page.get_by_role("slider", name="word")
+    for use in ("Put more between", "Take some away"):
+        someone.use(use, "Enter")
+        words = len(sentence(someone).split()) + len("are lost .".split())
+        assert cursor.get_attribute("aria-valuemax") == str(words)
+        someone.use("word", "End")
+        assert cursor.get_attribute("aria-valuenow") == str(words)
+
+
 @pytest.mark.parametrize("way", ["key", "mouse", "finger"])
 def test_a_gate_held_shut_crosses_the_number_out(reader, way):
     touch = {"has_touch": True} if way == "finger" else {}

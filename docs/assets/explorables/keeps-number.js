@@ -306,7 +306,7 @@ define('keeps-number', class extends Piece {
     }));
     const now = steps[row - 1];
     this.cursor.place({
-      x: 84, y: y(row - 1), value: row,
+      x: 84, y: y(row - 1), value: row, max: steps.length,
       shape: '<path d="M-6 -6L4 0L-6 6Z" fill="var(--c-cell)"/>',
     });
     const saw = GATES.map(([key, colour]) => `${DOES[colour]} ${fixed(now[key][UNIT], 2)}`).join(', ');

@@ -41,9 +41,10 @@ function byKey(key, value, { min, max, step, flip = false }) {
  * @typedef {{x: number, y: number}} Point  in the picture
  * @typedef {object} Handle
  * @property {SVGGElement} element
- * @property {(at: Point & {value?: number, pressed?: boolean, shape?: string, hidden?: boolean, text?: string})
+ * @property {(at: Point & {value?: number, pressed?: boolean, shape?: string, hidden?: boolean, text?: string, max?: number})
  *   => void} place  puts it where the redrawn picture wants it; `shape` is SVG around (0, 0) in
- *   place of the dot; `text` is what a reader hears in place of `say(value)` or of the label
+ *   place of the dot; `text` is what a reader hears in place of `say(value)` or of the label; `max`
+ *   is the end of a slider for now, where that changes
  */
 
 export class Stage {
@@ -132,7 +133,9 @@ export class Stage {
       element,
       place: (at) => {
         value = at.value;
+        range.max = at.max ?? max;
         handle.move(at);
+        element.setAttribute('aria-valuemax', range.max);
         element.setAttribute('aria-valuenow', value);
         element.setAttribute('aria-valuetext', at.text ?? say(value));
       },
