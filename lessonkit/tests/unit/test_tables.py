@@ -36,6 +36,7 @@ def test_what_fits_or_is_no_plain_table_stays():
         table(["a", "b", "c"], ["x", "y", "z"]),
         table(["a", "b"], [LONG, LONG]),
         table(["a", "b", "c"], [LONG, "x"]),
+        "<table><tr><td></td><th>a</th></tr><tr><th>0</th><td>1</td></tr></table>",  # no head
         table(["a", "b", "c"], [LONG, "x", "y"]).replace("<td>x", '<td colspan="2">x'),
     ):
         assert readable(plain) == (plain, "")

@@ -30,10 +30,12 @@ def readable(table: str) -> tuple[str, str]:
     ``listed``: a phone shows it as a list of rows; ``data``: it is one of numbers.
 
     Where it does, each cell carries the name of its column, and every part its role, which it
-    would lose as a list. A table with cells that span others stays as it is.
+    would lose as a list. A table without a head, or with cells that span others, stays as it is.
     """
     rows = [_CELL.findall(row) for row in _ROW.findall(table)]
-    if not rows or len({len(row) for row in rows}) != 1 or "span=" in table:
+    if not rows or len({len(row) for row in rows}) != 1:
+        return table, ""
+    if "<thead" not in table or "span=" in table:
         return table, ""
     names, *body = [[_plain(cell) for _, _, cell in row] for row in rows]
     columns = list(zip(*body, strict=True))
