@@ -30,7 +30,7 @@ exports: $(VENV)/ready build
 
 test: $(VENV)/ready build
 	@$(BIN)/python -m lessonkit.testing.chromium
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 # Other lessons made with the same generator: each builds and tests itself.
 examples:
@@ -39,7 +39,7 @@ examples:
 # The checks of any lesson, and a walk through every piece, in Firefox and WebKit.
 browsers: $(VENV)/ready build
 	@$(BIN)/python -m lessonkit.testing.engines
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup --engines lessonkit/src/lessonkit/testing/test_engines.py
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --engines lessonkit/src/lessonkit/testing/test_engines.py
 
 # Everything that needs no browser, all of it before it fails: content rules, links, style, types.
 CHECKS := 'python -m lessonkit.check' 'mkdocs build --quiet' 'ruff check .' \

@@ -1,4 +1,4 @@
-"""What tests take out of the lesson's sources: a notebook's cells, run by tag, and a drawing."""
+"""What tests take of the lesson's notebooks, run by tag or as the build ran them, and drawings."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ from typing import Any
 import matplotlib
 import matplotlib.pyplot as plt
 import torch
+from lessonkit.execute.run import execute_all
+from lessonkit.load.notebooks import Notebook, load_notebook
+from lessonkit.store import cache_folder
 
 ROOT = Path(__file__).parent.parent
 
@@ -75,6 +78,14 @@ def run(notebook: str, *tags: str, before: str = "") -> Ran:
             if tag == "results":
                 ran.results = last
     return ran
+
+
+def executed(notebook: str) -> Notebook:
+    """`notebooks/NOTEBOOK.ipynb` with its outputs: the copy that the build keeps, else run now."""
+    name = f"notebooks/{notebook}.ipynb"
+    found = load_notebook(ROOT / name, name)
+    execute_all([found], cache_folder(ROOT) / "executed", time_limit=600, report=print)
+    return found
 
 
 def _execute(source: str, filename: str, names: dict[str, Any]) -> Any:

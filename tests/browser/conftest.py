@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lessonkit.testing.browser import Pages
 from lessonkit.testing.site import BuiltSite
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, Page
 
 from tests.browser.reader import MEASURED_CURVES, MEASURED_TIMES, Bench, Reader
-from tests.notebook_cells import Ran, drawing, run
-
-SEAT: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
+from tests.notebook_cells import drawing, executed, run
 
 
 @pytest.fixture(scope="session")
@@ -56,14 +55,9 @@ def page_nets(page_with):
 
 
 @functools.cache
-def dictation_cells() -> Ran:
-    """The notebook with the cells that take dictation, run once."""
-    return run("gates_at_work")
-
-
 def dictation_nets() -> dict:
-    """Its two cells as the build hands them to the piece."""
-    results = dictation_cells().results
+    """The two cells that take dictation, as the build hands them to the piece."""
+    results = executed("gates_at_work").results()
     return {"lstm": results["net"], "cell_1997": results["net_1997"]}
 
 
@@ -95,20 +89,10 @@ def page_with(browser: Browser, bench: Bench) -> Iterator[Callable[..., Callable
     context.close()
 
 
-@pytest.fixture(scope="session")
-def desk(browser: Browser) -> Iterator[BrowserContext]:
-    """Where readers without special wishes sit: the pieces keep nothing but their address."""
-    context = browser.new_context(**SEAT)
-    yield context
-    context.close()
-
-
 @pytest.fixture
-def reader(
-    browser: Browser, desk: BrowserContext, bench, worked, drawn_cells
-) -> Iterator[Callable[..., Reader]]:
+def reader(pages: Pages, bench, worked, drawn_cells) -> Iterator[Callable[..., Reader]]:
     """``reader(tag)`` opens a piece; console errors and blocked requests fail the test."""
-    opened: list[Reader] = []
+    taken: list[Page] = []
 
     def sit_down(tag: str, state: str = "", attributes: str = "", **options) -> Reader:
         data = {
@@ -118,19 +102,15 @@ def reader(
             "dictation-line": dictation_nets() if tag == "dictation-line" else None,
         }.get(tag)
         still = {"still": drawn_cells} if tag == "lstm-step" else {}
-        page = browser.new_page(**{**SEAT, **options}) if options else desk.new_page()
-        faults: list[str] = []
-        page.on("console", lambda m: m.type in ("error", "warning") and faults.append(m.text))
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        someone = Reader(page, tag, bench.piece(tag, data, attributes=attributes, **still), faults)
+        page = pages.take(**{"viewport": {"width": 1440, "height": 900}, **options})
+        taken.append(page)
+        someone = Reader(page, tag, bench.piece(tag, data, attributes=attributes, **still))
         someone.open(state, wait=options.get("java_script_enabled", True))
-        opened.append(someone)
         return someone
 
     yield sit_down
-    for someone in opened:
-        someone.page.close()  # and its context, if it has one of its own
-        assert not someone.faults
+    faults = [fault for page in taken for fault in pages.leave(page)]
+    assert not faults
 
 
 @pytest.fixture(scope="session")

@@ -170,7 +170,6 @@ class Reader:
     page: Page
     tag: str
     address: str
-    faults: list[str]
 
     def open(self, state: str = "", wait: bool = True) -> None:
         if self.page.url != "about:blank":  # another state of the same page would not load it

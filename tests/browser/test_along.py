@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from lessonkit.testing.browser import violations
-from lessonkit.testing.server import SiteServer
-from playwright.sync_api import Browser, Locator, Page, expect
+from lessonkit.testing.browser import colour_violations, violations
+from playwright.sync_api import Locator, Page, expect
 
 CHAPTER = "chapters/04-how-it-works/"
 STICKY = ".along > .explorable"
@@ -137,19 +136,15 @@ def test_without_scripts_and_on_paper_the_stills_stand_at_their_stages(
     assert set(captions) <= set(printed)
 
 
-@pytest.mark.parametrize("width", [360, 768, 1440])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_along_the_way(
-    browser: Browser, server: SiteServer, width: int, scheme: str
-) -> None:
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
-    )
-    page = context.new_page()
-    page.goto(server.base + CHAPTER)
-    live(page)
+def test_axe_finds_nothing_along_the_way(open_page: Open) -> None:
+    page = live(open_page(CHAPTER, width=360, reduced_motion="reduce"))
     read(page, 5)
     page.get_by_role("slider", name="input gate").press("PageUp")
     page.locator("lstm-step summary").click()
-    assert not violations(page)
-    context.close()
+    for width in (360, 768, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        read(page, 5)
+        assert not violations(page), width
+        page.emulate_media(color_scheme="dark")
+        assert not colour_violations(page), f"{width}, dark"
+        page.emulate_media(color_scheme="light")

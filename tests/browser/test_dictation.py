@@ -7,7 +7,8 @@ import re
 import pytest
 import torch
 
-from tests.browser.conftest import dictation_cells, dictation_nets
+from tests.browser.conftest import dictation_nets
+from tests.notebook_cells import run
 
 FLAGS, QUESTIONS = [0, 10, 17], [6, 14, 22]
 
@@ -27,26 +28,24 @@ def stream(page, flags, questions):
 @pytest.mark.parametrize("kind", ["lstm", "cell_1997"])
 @pytest.mark.parametrize("flags", [FLAGS, [3, 4, 20]])
 def test_the_page_computes_what_the_notebook_computes(page, kind, flags):
-    found = stream(page, flags, QUESTIONS)
-    steps = page(
-        "([kind, net, xs], m) => m.run(kind, net, xs)", [kind, dictation_nets()[kind], found["xs"]]
-    )
-    names = dictation_cells().names
-    name = "modern, many notes" if kind == "lstm" else "1997, one note"
-    weights = [part.double() for part in names["runs"][name]]
-    cell = 0 if kind == "lstm" else names["chosen_1997"]
+    found, net = stream(page, flags, QUESTIONS), dictation_nets()[kind]
+    steps = page("([kind, net, xs], m) => m.run(kind, net, xs)", [kind, net, found["xs"]])
+    names = run("gates_at_work", "streams", "cell").names
+    # The notebook runs several cells at once, along the first axis, the reader's second.
+    W, U, b = (torch.tensor([net[part]], dtype=torch.float64) for part in ("W", "U", "b"))
+    weights = [W, U, b, torch.tensor(net["reader"], dtype=torch.float64)[:, None]]
     xs = torch.tensor(found["xs"], dtype=torch.float64)[:, None]
     torch.set_default_dtype(torch.float64)
     try:
         says, trace = names["run"](weights, xs, kind == "lstm")
     finally:
         torch.set_default_dtype(torch.float32)
-    sign = dictation_nets()[kind].get("sign", 1)
+    sign = net.get("sign", 1)
     for t, step in enumerate(steps):
-        assert step["says"] == pytest.approx(says[t, cell, 0].item(), abs=1e-12)
-        assert step["c"] == pytest.approx(sign * trace[t]["c"][cell, 0].item(), abs=1e-12)
+        assert step["says"] == pytest.approx(says[t, 0, 0].item(), abs=1e-12)
+        assert step["c"] == pytest.approx(sign * trace[t]["c"][0, 0].item(), abs=1e-12)
         for gate in "io" if kind == "cell_1997" else "fio":
-            assert step[gate] == pytest.approx(trace[t][gate][cell, 0].item(), abs=1e-12)
+            assert step[gate] == pytest.approx(trace[t][gate][0, 0].item(), abs=1e-12)
 
 
 def test_what_should_be_said_is_the_last_flagged_number(page):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from lessonkit.testing.server import SiteServer
 from lessonkit.testing.site import BuiltSite
 from playwright.sync_api import Page
 
@@ -50,28 +51,26 @@ MARGIN = """() => {
 }"""
 
 
-def test_blocks_end_at_one_of_three_edges(built: BuiltSite, open_page: Open) -> None:
+def test_blocks_end_at_one_of_three_edges_and_nothing_overlaps_in_the_margin(
+    built: BuiltSite, server: SiteServer, open_page: Open
+) -> None:
     astray: dict[str, set[str]] = {}
-    seen = set()
+    overlaps: dict[str, list[str]] = {}
+    seen, notes = set(), 0
+    page = open_page("")
     for address in built.chapters:
-        page = open_page(address)
+        page.goto(server.base + address)
         for right, block in page.evaluate(BLOCKS):
             seen.add(right)
             if not any(abs(right - edge) <= 1 for edge in EDGES):
                 astray.setdefault(f"{address} at {right}", set()).add(block)
-        page.close()
-    assert not astray, astray
-    assert {600, 760} <= seen
-
-
-def test_nothing_overlaps_in_the_margin(built: BuiltSite, open_page: Open) -> None:
-    notes = 0
-    for address in built.chapters:
-        page = open_page(address)
         found = page.evaluate(MARGIN)
-        assert not found["faults"], address
         notes += found["notes"]
-        page.close()
+        if found["faults"]:
+            overlaps[address] = found["faults"]
+    assert not astray, astray
+    assert not overlaps, overlaps
+    assert {600, 760} <= seen
     assert notes > 3 * len(built.chapters)
 
 

@@ -62,6 +62,7 @@ def test_colours_are_right_at_the_first_paint(open_page: Open) -> None:
     page.wait_for_function("() => window.painted")
     assert page.evaluate("window.painted") == "slate"
     assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"
+    page.close()  # with the script that watched
 
 
 # -------------------------------------------------------------- menu

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 import torch
 from lessonkit.testing.server import SiteServer
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.reader import Reader, close, number, numbers_in
 from tests.notebook_cells import drawing
-
-from .test_explorables import AXE, AXE_RUN
 
 TAG = "gradient-decay"
 STEPS = drawing("two_threads").SUBJECT  # from "are" back to "keys"
@@ -228,21 +227,11 @@ def test_the_sand_band_stands_only_behind_what_can_be_touched(
 # ---------------------------------------------------------------- where else the thread is
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (768, "light"), (1440, "dark")])
-def test_axe_finds_nothing_on_the_first_page_and_on_none(
-    server: SiteServer, browser: Browser, width: int, scheme: str
-) -> None:
-    page = browser.new_page(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
-    )
-    for address in ("", "404.html"):
-        page.goto(server.base + address)
-        if not address:
-            page.wait_for_selector(f"{TAG}[data-live]")
-        assert page.locator(".x-threads svg, .missing svg").first.is_visible()
-        page.evaluate(AXE)
-        assert not page.evaluate(AXE_RUN), address
-    page.close()
+def test_a_thread_is_drawn_on_the_first_page_and_on_none(open_page: Callable[..., Page]) -> None:
+    page = open_page("")
+    page.wait_for_selector(f"{TAG}[data-live]")
+    assert page.locator(".x-threads svg").first.is_visible()
+    assert open_page("404.html").locator(".missing svg").first.is_visible()
 
 
 def test_the_thread_arrives_when_every_answer_is_right(

@@ -11,7 +11,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from ..notebook_cells import code, run
+from ..notebook_cells import code, executed, run
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "docs" / "chapters" / "06-the-code.md", ROOT / "docs" / "questions.md"]
@@ -234,19 +234,20 @@ def test_error_flows_by_exactly_1_along_the_1997_cell_and_nowhere_else(names_199
     assert to_c.tolist() == [[1.0] * 4]
 
 
-@pytest.fixture(scope="module")
-def trained() -> dict[str, Any]:
-    """The training runs of the notebook."""
-    return names_of("cell", "cell_1997", "train", "train_seeds")
+def test_the_training_runs_show_what_the_lesson_says():
+    """With forget bias 1 some run fails; with bias 3 and with the 1997 cell every run learns.
 
-
-@pytest.mark.xdist_group("training")
-def test_the_training_runs_show_what_the_lesson_says(trained):
-    """With forget bias 1 some run fails; with bias 3 and with the 1997 cell every run learns."""
-    last = {name: [run[-1] for run in runs] for name, runs in trained["runs"].items()}
-    assert min(last["modern, forget bias 1"]) < 0.7
-    assert min(last["modern, forget bias 3"]) > 0.9
-    assert min(last["1997 cell"]) > 0.9
+    By what the notebook prints in the lesson: the right answers at the end of each run, in percent.
+    """
+    _, *lines = executed("lstm_cell").text_output("train_seeds").splitlines()
+    last = {
+        name: [float(percent) for percent in re.findall(r"([\d.]+)%", line)]
+        for name, line in zip(lines[::2], lines[1::2], strict=True)
+    }
+    assert [len(runs) for runs in last.values()] == [5, 5, 5]
+    assert min(last["modern, forget bias 1"]) < 70
+    assert min(last["modern, forget bias 3"]) > 90
+    assert min(last["1997 cell"]) > 90
 
 
 @pytest.fixture(scope="module")

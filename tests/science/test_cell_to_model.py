@@ -87,7 +87,6 @@ def test_the_best_loss_is_that_of_the_grammar(names: dict[str, Any]) -> None:
     assert scope["floor"] == pytest.approx(costs / count, rel=0.003)
 
 
-@pytest.mark.xdist_group("training")
 def test_it_learns(names: dict[str, Any]) -> None:
     """Two passes already come far below a guess without context, in another seed too."""
     torch.manual_seed(11)

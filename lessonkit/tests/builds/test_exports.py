@@ -25,8 +25,6 @@ from playwright.sync_api import Browser
 from pypdf import PdfReader
 from small_lesson import CHAPTER_2, SmallLesson, write_small_lesson
 
-pytestmark = pytest.mark.xdist_group("exports")  # made once
-
 MORE = """
 ## Two mistakes
 

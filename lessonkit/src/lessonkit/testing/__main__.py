@@ -14,7 +14,7 @@ def main(arguments: list[str]) -> int:
     site = arguments.pop(0) if arguments and not arguments[0].startswith("-") else "site"
     options = ["-p", "lessonkit.testing.plugin", "--site", str(Path(site).resolve())]
     if importlib.util.find_spec("xdist"):
-        options += ["-n", "2"]
+        options += ["-n", "2", "--dist", "loadfile"]
     return int(pytest.main([*options, "--pyargs", "lessonkit.testing", *arguments]))
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, ViewportSize
 
     from .server import SiteServer
 
@@ -40,11 +40,35 @@ def check(page: Page, name: str, *arguments: str) -> list[str]:
     return found
 
 
-def violations(page: Page, *rules: str) -> list[str]:
-    """What axe finds on a page as it stands, by all rules or by those named, a line each."""
+#: Looks of texts and links that axe has measured and found good (see `looks` in ``checks.js``).
+_GOOD_LOOKS: set[str] = set()
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds on a page as it stands, a line each."""
+    _bring_axe(page)
+    return check(page, "axe") + colour_violations(page)
+
+
+def colour_violations(page: Page) -> list[str]:
+    """What axe finds by its two rules of colours: contrast, and links that stand out in text.
+
+    Most of axe's time would go into these. Each look is measured once a process: whatever has the
+    same letters, before the same ground, has the same contrast. A look that was not found good is
+    measured wherever it is met.
+    """
+    looks = check(page, "looks", *sorted(_GOOD_LOOKS))
+    if not looks:
+        return []
+    _bring_axe(page)
+    faults = check(page, "colours")
+    _GOOD_LOOKS.update(check(page, "colours", "good"))
+    return faults
+
+
+def _bring_axe(page: Page) -> None:
     if not page.evaluate("'axe' in window"):
         page.evaluate(_axe())
-    return check(page, "axe", *rules)
 
 
 def tab_to(page: Page, selector: str, most: int = 30) -> None:
@@ -83,3 +107,59 @@ def opened(
     page.goto(server.base + address)
     yield page, faults
     context.close()
+
+
+class Pages:
+    """Pages of a browser, each as good as new, with what went wrong on it.
+
+    A page is used again, for a new one in a new context costs more than most tests do on it.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._free: dict[str, list[Page]] = {}
+        self._kinds: dict[Page, str] = {}
+        self.faults: dict[Page, list[str]] = {}
+
+    def take(
+        self,
+        viewport: ViewportSize,
+        color_scheme: Literal["light", "dark"] = "light",
+        reduced_motion: Literal["reduce", "no-preference"] = "no-preference",
+        **options: Any,
+    ) -> Page:
+        """An empty page; other options are those of Playwright's ``new_context``.
+
+        Errors and warnings in its console gather in `faults`.
+        """
+        kind = repr(sorted(options.items()))
+        free = self._free.setdefault(kind, [])
+        page = free.pop() if free else self._new(kind, options)
+        page.set_viewport_size(viewport)
+        page.emulate_media(media="null", color_scheme=color_scheme, reduced_motion=reduced_motion)
+        return page
+
+    def _new(self, kind: str, options: dict[str, Any]) -> Page:
+        page = self._browser.new_context(**options).new_page()
+        page.set_default_timeout(10_000)
+        faults = self.faults[page] = []
+        page.on(
+            "console", lambda m: faults.append(m.text) if m.type in ("error", "warning") else None
+        )
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        self._kinds[page] = kind
+        return page
+
+    def leave(self, page: Page) -> list[str]:
+        """Give a page back, with nothing kept in it; returns what went wrong on it."""
+        faults = self.faults[page][:]
+        if page.is_closed():
+            page.context.close()
+            return faults
+        if page.url.startswith("http"):
+            page.evaluate("localStorage.clear(); sessionStorage.clear()")
+        page.goto("about:blank")
+        page.mouse.move(0, 0)
+        self.faults[page].clear()
+        self._free[self._kinds[page]].append(page)
+        return faults

@@ -117,10 +117,21 @@
     });
   },
 
-  /** axe, the accessibility checker, by all its rules or by those named. */
-  async axe(...rules) {
-    // Most of its time goes into the contrast of every single text. Texts alike in colour, size and
-    // background have the same contrast, so one of each is looked at.
+  /** axe, the accessibility checker, by all its rules but those of colours. */
+  async axe() {
+    const { violations } = await window.axe.run({
+      resultTypes: ["violations"],
+      rules: { "color-contrast": { enabled: false }, "link-in-text-block": { enabled: false } },
+    });
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.slice(0, 3).map(({ target, html }) => `${id}: ${target.join(" ")}: ${html.slice(0, 120)}`),
+    );
+  },
+
+  /** Marks what `colours` is to measure, up to three of each look that is not known; returns these
+   *  looks. On a look alone hangs what axe says: the colour and size of letters and what is behind
+   *  them; of a link also how it differs from the text around it. */
+  looks(...known) {
     const clear = "rgba(0, 0, 0, 0) none 1 none";
     const layers = new Map();
     const behind = (element) => {
@@ -132,23 +143,58 @@
       }
       return layers.get(element);
     };
-    document.querySelectorAll("[data-contrast]").forEach((one) => one.removeAttribute("data-contrast"));
-    document.querySelectorAll("input, select, textarea").forEach((one) => one.setAttribute("data-contrast", ""));
-    const seen = new Set();
+    const letters = (element) => {
+      const { color, fontSize, fontWeight, textShadow } = getComputedStyle(element);
+      return [color, fontSize, fontWeight, textShadow, behind(element)].join("|");
+    };
+    const block = (element) =>
+      getComputedStyle(element).display.startsWith("inline") ? block(element.parentElement) : element;
+    const link = (element) => {
+      const { textDecoration, fontStyle, fontFamily, borderBottom, display } = getComputedStyle(element);
+      const own = [textDecoration, fontStyle, fontFamily, borderBottom, display].join("|");
+      return `link ${own} ${letters(element)} in ${letters(block(element.parentElement))}`;
+    };
+    const passedOver = '[aria-hidden="true"], svg, :disabled, [aria-disabled="true"]'; // by axe too
+    document.querySelectorAll("[data-letters]").forEach((one) => one.removeAttribute("data-letters"));
+    document.querySelectorAll("[data-link]").forEach((one) => one.removeAttribute("data-link"));
+    const good = new Set(known);
+    const found = new Map();
+    const meet = (element, mark, lookOf) => {
+      if (element.closest(passedOver) || !element.checkVisibility({ visibilityProperty: true })) return;
+      const look = lookOf(element);
+      const times = found.get(look) ?? 0;
+      if (good.has(look) || times === 3) return;
+      found.set(look, times + 1);
+      element.setAttribute(mark, look);
+    };
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
-      const element = texts.currentNode.parentElement;
-      if (!texts.currentNode.data.trim() || !element.checkVisibility({ visibilityProperty: true })) continue;
-      const { color, fontSize, fontWeight, textShadow } = getComputedStyle(element);
-      const look = [color, fontSize, fontWeight, textShadow, behind(element)].join("|");
-      if (!seen.has(look)) element.setAttribute("data-contrast", "");
-      seen.add(look);
+      const { data, parentElement } = texts.currentNode;
+      if (data.trim() && !parentElement.dataset.letters) meet(parentElement, "data-letters", letters);
     }
-    window.axe.configure({ rules: [{ id: "color-contrast", selector: "[data-contrast]" }] });
-    const only = rules.length ? { runOnly: { type: "rule", values: rules } } : {};
-    const { violations } = await window.axe.run({ resultTypes: ["violations"], ...only });
+    const fields = document.querySelectorAll("input, select, textarea");
+    fields.forEach((field) => meet(field, "data-letters", letters));
+    document.querySelectorAll("a[href]").forEach((one) => meet(one, "data-link", link));
+    return [...found.keys()];
+  },
+
+  /** Has axe measure what `looks` marked: its faults; then, for "good", the looks it found good. */
+  async colours(wanted) {
+    if (wanted === "good") return window.goodLooks;
+    const marks = { "color-contrast": "data-letters", "link-in-text-block": "data-link" };
+    window.axe.configure({
+      rules: Object.entries(marks).map(([id, mark]) => ({ id, selector: `[${mark}]` })),
+    });
+    const { violations, passes, incomplete } = await window.axe.run({
+      runOnly: { type: "rule", values: Object.keys(marks) },
+      elementRef: true,
+    });
+    const looks = (results) =>
+      results.flatMap(({ id, nodes }) => nodes.map(({ element }) => element.getAttribute(marks[id])));
+    const doubtful = new Set([...looks(violations), ...looks(incomplete)]);
+    window.goodLooks = looks(passes).filter((look) => !doubtful.has(look));
     return violations.flatMap(({ id, nodes }) =>
-      nodes.slice(0, 3).map(({ target, html }) => `${id}: ${target.join(" ")}: ${html.slice(0, 120)}`),
+      nodes.map(({ target, html }) => `${id}: ${target.join(" ")}: ${html.slice(0, 120)}`),
     );
   },
 })

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from .browser import Pages
 from .site import BuiltSite
 
 if TYPE_CHECKING:
@@ -29,6 +30,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="also check the site in Firefox and WebKit (see lessonkit.testing.engines)",
     )
+    parser.addini(
+        "together", "patterns of files whose tests one process runs (sharing.py)", "linelist", []
+    )
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Share the tests out by ``--dist loadfile`` as sharing.py says."""
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from .sharing import Sharing
+
+    return Sharing(config, log)
 
 
 def _folder(config: pytest.Config) -> Path:
@@ -61,14 +75,7 @@ def server(built: BuiltSite) -> Iterator[SiteServer]:
     running.close()
 
 
-@pytest.fixture(
-    scope="module",
-    params=[
-        # each stays with one worker, so that both run at once
-        pytest.param(name, marks=pytest.mark.xdist_group(name))
-        for name in ("firefox", "webkit")
-    ],
-)
+@pytest.fixture(scope="module", params=["firefox", "webkit"])
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """Firefox, then WebKit, where ``--engines`` asks for them."""
     from .engines import ENGINES, missing
@@ -97,29 +104,27 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+@pytest.fixture(scope="session")
+def pages(browser: Browser) -> Pages:
+    """Empty pages, used again."""
+    return Pages(browser)
+
+
 @pytest.fixture
-def open_page(browser: Browser, server: SiteServer) -> Iterator[Callable[..., Page]]:
+def open_page(pages: Pages, server: SiteServer) -> Iterator[Callable[..., Page]]:
     """``open_page(address, width=360, …)`` opens a page of the site in an empty browser.
 
     Other options are those of Playwright's ``new_context``. An error or warning in the console
     of any of these pages fails the test.
     """
-    contexts = []
-    said: list[str] = []
+    taken: list[Page] = []
 
     def make(address: str, width: int = 1440, **options: Any) -> Page:
-        context = browser.new_context(**{"viewport": {"width": width, "height": 900}, **options})
-        context.set_default_timeout(10_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on(
-            "console", lambda m: said.append(m.text) if m.type in ("error", "warning") else None
-        )
-        page.on("pageerror", lambda error: said.append(str(error)))
+        page = pages.take(**{"viewport": {"width": width, "height": 900}, **options})
+        taken.append(page)
         page.goto(server.base + address)
         return page
 
     yield make
-    for context in contexts:
-        context.close()
+    said = [fault for page in taken for fault in pages.leave(page)]
     assert not said

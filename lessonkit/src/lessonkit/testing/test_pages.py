@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .browser import HEIGHT, check, opened, violations
+from .browser import HEIGHT, check, colour_violations, opened, violations
 from .budgets import FIRST_LOAD, NOTEBOOK_FIRST_LOAD
 from .site import BuiltSite
 
@@ -87,7 +87,7 @@ def test_a_page_by_daylight(address: str, server: SiteServer, browser: Browser) 
 
 
 def test_a_page_by_night(address: str, server: SiteServer, browser: Browser) -> None:
-    """Contrast at three widths in dark colours, calm motion, and nothing that moves by itself."""
+    """Contrast and links at three widths in dark colours, calm motion, nothing that moves."""
     with opened(browser, server, address, WIDTHS[-1], "dark") as (page, faults):
         faults += check(page, "dark")
         faults += wake(page, WIDTHS[-1])
@@ -96,7 +96,7 @@ def test_a_page_by_night(address: str, server: SiteServer, browser: Browser) -> 
         page.evaluate(OPEN_ALL)
         for width in reversed(WIDTHS):
             page.set_viewport_size({"width": width, "height": HEIGHT})
-            faults += at(width, violations(page, "color-contrast"))
+            faults += at(width, colour_violations(page))
         page.emulate_media(media="print")
         faults += at("print", check(page, "paper"))
     report(address, faults)
