@@ -194,36 +194,6 @@ def test_picture_and_way_in_stand_on_the_first_screen(
     page.close()
 
 
-def test_the_sand_band_stands_only_behind_what_can_be_touched(
-    server: SiteServer, browser: Browser, site
-) -> None:
-    page = browser.new_page(viewport={"width": 1200, "height": 900})
-    seen = 0
-    for path in sorted(site.rglob("index.html")):
-        address = path.relative_to(site).as_posix().removesuffix("index.html")
-        page.goto(server.base + address)
-        for tag in page.locator(".explorable > :not(p)").all():
-            tag.scroll_into_view_if_needed()
-            expect(tag).to_have_attribute("data-live", "")
-        bands = page.evaluate(
-            """() => {
-              const probe = document.body.appendChild(document.createElement("div"));
-              probe.className = "x-stage";
-              const ground = (element) => getComputedStyle(element).backgroundColor;
-              const sand = ground(probe);
-              probe.remove();
-              if (sand === "rgba(0, 0, 0, 0)") return [];
-              return [...document.querySelectorAll("body *")].filter((e) => ground(e) === sand)
-                .map((e) => [String(e.className), e.querySelectorAll(".x-grab, button").length]);
-            }"""
-        )
-        for name, handles in bands:
-            assert "x-stage" in name.split() and handles, (address, name)
-        seen += len(bands)
-    assert seen
-    page.close()
-
-
 # ---------------------------------------------------------------- where else the thread is
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from lessonkit.testing.server import SiteServer
 from lessonkit.testing.site import BuiltSite
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 WIDTHS = (390, 768, 1440)
 #: Sums up the layout shifts of a page, as `moved`.
@@ -107,47 +107,6 @@ def test_nothing_moves_when_the_typefaces_come(
     assert max(map(moved, addresses)) < 0.002
     page.route("**/fonts/s*.woff2", late)
     assert max(map(moved, addresses)) < 0.02
-
-
-TWO_FRAMES = "new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))"
-LABELS = """() => [...document.querySelectorAll("svg.drawn text, .explorable svg text")]
-    .filter((text) => text.getClientRects().length && text.textContent.trim())
-    .map((text) => {
-      const { a, b } = text.getScreenCTM();
-      const parts = [...text.querySelectorAll("tspan")];
-      const own = [...text.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
-      // Symbols of formulas are small for their size, as in KaTeX, which sets them a fifth larger.
-      const plain = parts.filter((part) => !getComputedStyle(part).fontFamily.startsWith("KaTeX"));
-      const sizes = (own ? [text] : plain.length ? plain : parts)
-        .map((part) => parseFloat(getComputedStyle(part).fontSize));
-      const more = own || plain.length ? 0 : 2;
-      return [text.textContent.trim(), Math.max(...sizes) * Math.hypot(a, b), more];
-    })"""
-
-
-def test_labels_of_pictures_are_of_12_to_15_px(
-    new_page: NewPage, built: BuiltSite, server: SiteServer
-) -> None:
-    page = new_page(WIDTHS[0])
-    seen, faults = dict.fromkeys(WIDTHS, 0), []
-    for name in built.pages:
-        page.set_viewport_size({"width": WIDTHS[0], "height": 900})
-        page.goto(f"{server.base}{name}")
-        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-        for piece in page.locator(".explorable > :not(p)").all():
-            piece.scroll_into_view_if_needed()
-            expect(piece).to_have_attribute("data-live", "")
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            page.evaluate(TWO_FRAMES)  # pieces that are drawn for their width are drawn anew
-            labels = page.evaluate(LABELS)
-            seen[width] += len(labels)
-            faults += [
-                (name, width, *label)
-                for label in labels
-                if not 11.95 <= label[1] <= 15.05 + label[2]
-            ]
-    assert min(seen.values()) > 500 and not faults
 
 
 def test_the_glossary_is_filtered_and_says_how_much_is_left(

@@ -277,10 +277,10 @@ def test_the_drawings_compute_what_they_show(lesson):
     assert one_weight.settled(latch["weight"]) == pytest.approx(latch["h"])
     assert one_weight.factor(latch["weight"]) == pytest.approx(latch["factor"])
     assert all(one_weight.factor(k / 10) < 1 for k in range(41) if k != 10)
-    left = vanishing.results["by_lag"]
+    left = lesson.results()["by_lag"]
     rows = list(zip(left["low"], left["median"], left["high"], strict=True))
     assert len(rows) == 51 and all(low <= median <= high for low, median, high in rows)
-    curves = vanishing.results["curves"]
+    curves = lesson.results()["curves"]
     measured = dict(zip(curves["lags"], curves["rnn"], strict=True))
     assert [rows[lag][1] for lag in (1, 10, 50)] == [measured[lag] for lag in (1, 10, 50)]
     assert rows[0] == (1, 1, 1)  # the chart's top, and its floor below all of them

@@ -165,7 +165,7 @@
       const times = found.get(look) ?? 0;
       if (good.has(look) || times === 3) return;
       found.set(look, times + 1);
-      element.setAttribute(mark, look);
+      element.setAttribute(mark, [...found.keys()].indexOf(look));
     };
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
@@ -175,7 +175,8 @@
     const fields = document.querySelectorAll("input, select, textarea");
     fields.forEach((field) => meet(field, "data-letters", letters));
     document.querySelectorAll("a[href]").forEach((one) => meet(one, "data-link", link));
-    return [...found.keys()];
+    window.markedLooks = [...found.keys()];
+    return window.markedLooks;
   },
 
   /** Has axe measure what `looks` marked: its faults; then, for "good", the looks it found good. */
@@ -190,7 +191,9 @@
       elementRef: true,
     });
     const looks = (results) =>
-      results.flatMap(({ id, nodes }) => nodes.map(({ element }) => element.getAttribute(marks[id])));
+      results.flatMap(({ id, nodes }) =>
+        nodes.map(({ element }) => window.markedLooks[element.getAttribute(marks[id])]),
+      );
     const doubtful = new Set([...looks(violations), ...looks(incomplete)]);
     window.goodLooks = looks(passes).filter((look) => !doubtful.has(look));
     return violations.flatMap(({ id, nodes }) =>

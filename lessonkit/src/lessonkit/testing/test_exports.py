@@ -25,8 +25,6 @@ pytest.importorskip("genanki", reason="exports need lessonkit[exports]")
 from ..export.making import EXPORTS
 from ..export.source import Page, Source, load_source
 
-pytestmark = pytest.mark.xdist_group("exported numbers")  # made once
-
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*%?")
 #: What only a screen shows: minutes of reading, notes that repeat the glossary, what a page opens
 #: by itself. Of each formula one writing is kept, MathML.

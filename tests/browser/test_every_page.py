@@ -1,0 +1,84 @@
+"""Every page of the site, visited once with all its folds open and all its pieces alive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from lessonkit.testing.browser import Pages
+from lessonkit.testing.server import SiteServer
+from lessonkit.testing.site import BuiltSite
+from playwright.sync_api import expect
+
+WIDTHS = (390, 768, 1440)
+TWO_FRAMES = "new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))"
+#: Texts of pictures with their size in px, and how much larger they may be.
+LABELS = """() => [...document.querySelectorAll("svg.drawn text, .explorable svg text")]
+    .filter((text) => text.getClientRects().length && text.textContent.trim())
+    .map((text) => {
+      const { a, b } = text.getScreenCTM();
+      const parts = [...text.querySelectorAll("tspan")];
+      const own = [...text.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+      // Symbols of formulas are small for their size, as in KaTeX, which sets them a fifth larger.
+      const plain = parts.filter((part) => !getComputedStyle(part).fontFamily.startsWith("KaTeX"));
+      const sizes = (own ? [text] : plain.length ? plain : parts)
+        .map((part) => parseFloat(getComputedStyle(part).fontSize));
+      const more = own || plain.length ? 0 : 2;
+      return [text.textContent.trim(), Math.max(...sizes) * Math.hypot(a, b), more];
+    })"""
+#: What stands on the sand band: class, and how many handles and buttons are in it.
+BANDS = """() => {
+  const probe = document.body.appendChild(document.createElement("div"));
+  probe.className = "x-stage";
+  const ground = (element) => getComputedStyle(element).backgroundColor;
+  const sand = ground(probe);
+  probe.remove();
+  if (sand === "rgba(0, 0, 0, 0)") return [];
+  return [...document.querySelectorAll("body *")].filter((e) => ground(e) === sand)
+    .map((e) => [String(e.className), e.querySelectorAll(".x-grab, button").length]);
+}"""
+
+
+@dataclass
+class Sight:
+    """What is seen on a page at a width."""
+
+    page: str
+    width: int
+    labels: list[tuple[str, float, int]]
+    bands: list[tuple[str, int]]
+
+
+@pytest.fixture(scope="module")
+def sights(pages: Pages, server: SiteServer, built: BuiltSite) -> list[Sight]:
+    page = pages.take({"width": WIDTHS[0], "height": 900})
+    seen = []
+    for name in built.pages:
+        page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+        page.goto(f"{server.base}{name}")
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        for piece in page.locator(".explorable > :not(p)").all():
+            piece.scroll_into_view_if_needed()
+            expect(piece).to_have_attribute("data-live", "")
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.evaluate(TWO_FRAMES)  # pieces that are drawn for their width are drawn anew
+            seen.append(Sight(name, width, page.evaluate(LABELS), page.evaluate(BANDS)))
+    pages.leave(page)
+    return seen
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_labels_of_pictures_are_of_12_to_15_px(sights: list[Sight], width: int) -> None:
+    labels = [(s.page, *label) for s in sights if s.width == width for label in s.labels]
+    faults = [label for label in labels if not 11.95 <= label[2] <= 15.05 + label[3]]
+    assert len(labels) > 500 and not faults
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_sand_band_stands_only_behind_what_can_be_touched(
+    sights: list[Sight], width: int
+) -> None:
+    bands = [(s.page, *band) for s in sights if s.width == width for band in s.bands]
+    faults = [band for band in bands if "x-stage" not in band[1].split() or not band[2]]
+    assert bands and not faults
