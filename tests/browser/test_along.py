@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from lessonkit.testing.browser import colour_violations, violations
+from lessonkit.testing.browser import Pages, colour_violations, violations
+from lessonkit.testing.server import SiteServer
 from playwright.sync_api import Locator, Page, expect
 
 CHAPTER = "chapters/04-how-it-works/"
@@ -136,8 +137,10 @@ def test_without_scripts_and_on_paper_the_stills_stand_at_their_stages(
     assert set(captions) <= set(printed)
 
 
-def test_axe_finds_nothing_along_the_way(open_page: Open) -> None:
-    page = live(open_page(CHAPTER, width=360, reduced_motion="reduce"))
+def test_axe_finds_nothing_along_the_way(pages: Pages, server: SiteServer) -> None:
+    page = pages.take({"width": 360, "height": 900}, reduced_motion="reduce")
+    page.goto(server.base + CHAPTER)
+    live(page)
     read(page, 5)
     page.get_by_role("slider", name="input gate").press("PageUp")
     page.locator("lstm-step summary").click()
@@ -148,3 +151,4 @@ def test_axe_finds_nothing_along_the_way(open_page: Open) -> None:
         page.emulate_media(color_scheme="dark")
         assert not colour_violations(page), f"{width}, dark"
         page.emulate_media(color_scheme="light")
+    pages.leave(page)

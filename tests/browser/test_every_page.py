@@ -20,7 +20,9 @@ LABELS = """() => [...document.querySelectorAll("svg.drawn text, .explorable svg
       const parts = [...text.querySelectorAll("tspan")];
       const own = [...text.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
       // Symbols of formulas are small for their size, as in KaTeX, which sets them a fifth larger.
-      const plain = parts.filter((part) => !getComputedStyle(part).fontFamily.startsWith("KaTeX"));
+      // A letter beside them is their index: t, or t−1.
+      const plain = parts.filter((part) => !/^\\w(−1)?$/.test(part.textContent.trim())
+        && !getComputedStyle(part).fontFamily.startsWith("KaTeX"));
       const sizes = (own ? [text] : plain.length ? plain : parts)
         .map((part) => parseFloat(getComputedStyle(part).fontSize));
       const more = own || plain.length ? 0 : 2;

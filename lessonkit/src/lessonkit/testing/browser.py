@@ -156,10 +156,13 @@ class Pages:
         if page.is_closed():
             page.context.close()
             return faults
-        if page.url.startswith("http"):
-            page.evaluate("localStorage.clear(); sessionStorage.clear()")
-        page.goto("about:blank")
+        origin = page.evaluate("location.origin")
+        page.goto("about:blank")  # before the rest: some things are kept when a page is left
         page.mouse.move(0, 0)
+        if origin.startswith("http"):
+            tools = page.context.new_cdp_session(page)
+            tools.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+            tools.detach()
         self.faults[page].clear()
         self._free[self._kinds[page]].append(page)
         return faults
