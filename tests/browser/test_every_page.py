@@ -20,8 +20,8 @@ LABELS = """() => [...document.querySelectorAll("svg.drawn text, .explorable svg
       const parts = [...text.querySelectorAll("tspan")];
       const own = [...text.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
       // Symbols of formulas are small for their size, as in KaTeX, which sets them a fifth larger.
-      // A letter beside them is their index: t, or t−1.
-      const plain = parts.filter((part) => !/^(\\w(−1)?)?$/.test(part.textContent.trim())
+      // Beside them a letter and −1 are their index.
+      const plain = parts.filter((part) => !/^\\w?(\\W?1)?$/.test(part.textContent.trim())
         && !getComputedStyle(part).fontFamily.startsWith("KaTeX"));
       const sizes = (own ? [text] : plain.length ? plain : parts)
         .map((part) => parseFloat(getComputedStyle(part).fontSize));
