@@ -97,4 +97,15 @@ def test_server_counts_what_is_sent(server: SiteServer, site: Path) -> None:
     with urllib.request.urlopen(request) as answer:
         body = answer.read()
     assert gzip.decompress(body) == (site / "index.html").read_bytes()
-    assert len(body) <= server.sent <= len(body) + 1000
+    assert server.sent == len(body)
+
+
+def test_the_landing_page_is_light(server: SiteServer, browser: Browser) -> None:
+    server.sent = 0
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(server.base)
+    page.locator("gradient-decay[data-live]").wait_for()
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.wait_for_load_state("networkidle")
+    assert server.sent <= 95_000
+    page.close()

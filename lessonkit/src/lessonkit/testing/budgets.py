@@ -17,15 +17,10 @@ class Budget:
         return f"{self.limit:,} bytes ({self.reason}); {self.remedy}"
 
 
-FIRST_LOAD = Budget(
+PAGE = Budget(
     115_000,
-    "about four seconds on a slow phone line until the page can be read",
+    "about four seconds on a slow phone line, explorables and typefaces included",
     "draw figures with fewer points, or move one to a page of its own",
-)
-NOTEBOOK_FIRST_LOAD = Budget(
-    120_000,
-    "a notebook shows all its code and every figure",
-    "show fewer points in figures, or split the notebook",
 )
 # What lessonkit itself adds to a page, with a fifth of room.
 STYLES = Budget(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from .browser import HEIGHT, check, colour_violations, opened, violations
-from .budgets import FIRST_LOAD, NOTEBOOK_FIRST_LOAD
+from .budgets import PAGE
 from .site import BuiltSite
 
 if TYPE_CHECKING:
@@ -58,9 +58,6 @@ def test_a_page_by_daylight(address: str, server: SiteServer, browser: Browser) 
     server.sent = 0
     with opened(browser, server, address, WIDTHS[0], "light") as (page, faults):
         page.wait_for_timeout(100)
-        budget = NOTEBOOK_FIRST_LOAD if address.startswith("notebooks/") else FIRST_LOAD
-        if server.sent > budget.limit:
-            faults.append(f"loads {server.sent:,} bytes, more than {budget}")
         if not page.locator(PIECES).count():  # those come when they are near
             first = server.sent
             page.keyboard.press("Shift")
@@ -70,6 +67,8 @@ def test_a_page_by_daylight(address: str, server: SiteServer, browser: Browser) 
                 faults.append(f"loads {server.sent - first:,} more bytes at the first move")
         faults += check(page, "labels")
         faults += wake(page, WIDTHS[0])
+        if server.sent > PAGE.limit:
+            faults.append(f"loads {server.sent:,} bytes, more than {PAGE}")
         page.evaluate(OPEN_ALL)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": HEIGHT})
