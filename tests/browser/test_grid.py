@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 #: Right edges in px from the left of the text, at 20 px to the rem: text, middle, page.
 EDGES = {600, 760, 936}
-#: What is read line by line ends at the first of them; the question over a picture at the picture's.
+#: What is read line by line ends at the first of them, but for a question over a picture.
 READ = {"p", "ul", "ol", "dl", "h2", "h3", "details", "blockquote"}
 
 Open = Callable[..., Page]
