@@ -94,7 +94,7 @@ def test_the_landing_page_leads_into_the_lesson(new_lesson: NewLesson) -> None:
     assert "<p>Big &amp; small</p>" in below and "Large to small" not in below
     assert "<p>What happens to a tenth.</p>" in below
     # The discussion has its place before anyone knows where it will be held.
-    assert 'id="discussion"' in below and "on GitHub, is not open yet" in below
+    assert 'id="discussion"' in below and "powered by GitHub" in below
 
 
 def test_pages_conform_and_keep_to_a_strict_policy(new_lesson: NewLesson) -> None:
