@@ -124,7 +124,7 @@ def draw(threads: str = "both") -> str:
         )
     )
     if both:
-        body.append(_label(source, PAGE, "the page of the 1997 cell: 100%", CELL))
+        body.append(_label(source, PAGE, "the LSTM’s notes, 1997: 100%", CELL))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT[threads]}"'
         f' preserveAspectRatio="xMaxYMid slice">{"".join(body)}</svg>'

@@ -26,7 +26,7 @@ def test_what_the_threads_picture_says_arrives_is_autograds():
     assert picture.share(picture.FACTOR) == pytest.approx(plain, rel=1e-12)
     assert torch.autograd.grad(c, page)[0].item() == 1
     drawn = picture.draw()
-    assert f">{100 * plain:.2g}%<" in drawn and "the page of the 1997 cell: 100%" in drawn
+    assert f">{100 * plain:.2g}%<" in drawn and "the LSTM’s notes, 1997: 100%" in drawn
     assert "1997" not in picture.draw(threads="plain")
 
 

@@ -101,7 +101,7 @@ define('gradient-decay', class extends Piece {
     if (!this.state.holds) {
       return arrives
         ? 'But its memory is empty. Now drag the bar up.'
-        : this.band.width < 900 ? 'A network said “the keys … is”. Drag.'
+        : this.band.width < 900 ? 'Send “are” back to “keys”: drag the ring.'
           : 'A network said “the keys … is”. Training sends a message back: drag it until all of it arrives.';
     }
     return arrives ? 'It arrives. Now let the bar go.' : 'Can you make it arrive again?';
@@ -118,7 +118,7 @@ define('gradient-decay', class extends Piece {
     this.letGo.style[this.both ? 'display' : 'visibility'] = this.state.holds && !this.state.free ? '' : this.both ? 'none' : 'hidden';
     const shown = `${of(arrived)} reaches “keys”${verdict(factor, arrived)}${this.#alone()}`;
     const spoken = `${this.#product()} at every word: ${shown}`;
-    const cell = ' Along the page of the 1997 cell every word multiplies it by 1: 100% reaches “keys”.';
+    const cell = ' Along the notes of the LSTM of 1997, its page, every word multiplies it by 1: 100% reaches “keys”.';
     return [shown, this.both ? spoken + cell : spoken];
   }
 
@@ -171,7 +171,7 @@ define('gradient-decay', class extends Piece {
     picture.setAttribute(
       'aria-label',
       'Threads over a line of words. The message starts at “are” and goes back to the left; a thread is as thick as what is left of it. '
-      + `The plain network’s thread ${this.#shape(factor)}${this.both ? '; the thread along the page of the 1997 cell stays whole' : ''}.`,
+      + `The plain network’s thread ${this.#shape(factor)}${this.both ? '; the thread along the LSTM’s notes stays whole' : ''}.`,
     );
     picture.querySelector('.x-thread > path').setAttribute('d', thread(factor, steps, start, UPPER));
     const tank = start + 30;
@@ -208,7 +208,7 @@ define('gradient-decay', class extends Piece {
         this.both ? `<path d="${thread(1, steps, start, LOWER)}" fill="var(--c-way)"/>` : ''}</g>`
       + `<rect y="${LINE - 16}" width="${width}" height="23" fill="var(--c-sand)"/>${words.join('')}`
       + label(from, NAME, 'one unit of the plain network', 'hidden')
-      + (this.both ? label(from, PAGE, 'the page of the 1997 cell: 100%', 'cell') : '')
+      + (this.both ? label(from, PAGE, 'the LSTM’s notes, 1997: 100%', 'cell') : '')
       + `<path d="M${start + 30} ${UPPER - TANK}V${UPPER + TANK}" stroke="var(--c-line)" stroke-width="10" stroke-linecap="round"/>`
       + '<g class="x-now"></g>',
       '', { width, height: this.both ? TALL.both : TALL.plain },

@@ -34,6 +34,7 @@ _GONE = ("script", "style", "template", "input", "button", "noscript", "link")
 _GONE_CLASSES = (
     "headerlink",
     "page-end",
+    "onward",
     "side",
     "chapter-head",
     "letters",

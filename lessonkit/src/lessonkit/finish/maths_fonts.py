@@ -90,7 +90,7 @@ def _subset(stem: str, characters: str) -> str:
     options = subset.Options(
         flavor="woff2", hinting=False, recalc_timestamp=False, notdef_outline=False
     )
-    options.name_IDs = [0, 14]  # copyright and licence
+    options.name_IDs = [0, 6, 14]  # copyright, the name a PDF knows it by, licence
     options.name_languages = [0x409]
     with subset.load_font(str(VENDOR / "fonts" / f"{stem}.woff2"), options) as font:
         if not set(map(ord, characters)) & font.getBestCmap().keys():
