@@ -15,6 +15,9 @@ const WORDS = {
   c_prev: 'old page', kept: 'kept', c: 'new page', written: 'written', c_tilde: 'the new note',
   f: 'keep', i: 'write', o: 'read aloud', h: 'it says', h_prev: 'its last output', x: 'it hears',
 };
+/** The same in one line with the symbol, and where there is less room. */
+const LINE = { c_tilde: 'note' };
+const SHORT = { o: 'read', h_prev: 'it said', written: '' };
 const TAPS = { f: 'forget', i: 'input', o: 'output' };
 
 /** The wires that a part of the step lights, in the order in which a value runs through them. */
@@ -52,6 +55,9 @@ const inSvg = (name) => {
     + `<tspan class="x-math" font-size=".8em" dy="${DOWN}">t</tspan>${below.slice(1) && `<tspan font-size=".8em">${below.slice(1)}</tspan>`}`;
 };
 
+/** Beside a tap: it turns up and down. */
+const TURN = 'M0 -4l4 -5l4 5m0 8l-4 5l-4 -5';
+
 /** A round tap around (0, 0), filled from below to `value`. */
 function tap(name, value, { radius, held }) {
   const colour = `var(--c-${TAPS[name]})`;
@@ -63,7 +69,7 @@ function tap(name, value, { radius, held }) {
   return `<circle class="x-tap-face" r="${radius}"/>${full}`
     + `<circle r="${radius}" fill="none" stroke="${colour}" stroke-width="${held ? 5 : 2.5}"/>`
     + `<text class="x-figure" text-anchor="middle" y="4.5" font-size="13" fill="${colour}">${fixed(value, 2)}</text>`
-    + (radius > 20 ? `<path d="M${radius + 7} -4l4 -5l4 5m0 8l-4 5l-4 -5" fill="none" stroke="${colour}" stroke-width="2"/>` : '');
+    + `<g fill="none" transform="translate(${radius + 6})scale(${radius / 23})"><path d="${TURN}" stroke="var(--c-sand)" stroke-width="6"/><path d="${TURN}" stroke="${colour}" stroke-width="2.2"/></g>`;
 }
 
 /**
@@ -82,14 +88,14 @@ function tap(name, value, { radius, held }) {
  */
 export function cellPicture({ width, low = false, modern, values, lit, known, held, needed, moves }) {
   const wide = width >= 430 && !low;
-  const wordy = width >= 540 && !low;
+  const wordy = width >= (low ? 500 : 540);
   const back = known !== null;
   const height = wide ? 340 : low ? 200 : 222; // errors take a line more
   const [page, tapY, bus] = wide ? [76, 186, 276] : low ? [52, 107, 160] : [52, 118, 182];
   const unit = wide ? 16 : 11; // px for 1
   const radius = wide ? 23 : 17;
   const at = (share) => Math.round(width * share);
-  const [fX, iX, addX, oX, outX, joinX] = [0.27, 0.405, 0.53, 0.735, 0.89, 0.15].map(at);
+  const [fX, iX, addX, oX, outX, joinX] = [0.27, 0.405, low && wordy ? 0.5 : 0.53, 0.735, 0.89, 0.15].map(at);
   const size = wide ? 14 : 13;
 
   const hops = LIT[lit] ?? [];
@@ -141,8 +147,10 @@ export function cellPicture({ width, low = false, modern, values, lit, known, he
     const number = TAPS[name] || (back && !needed.has(name)) ? '' : fixed(values[name], 2);
     const sign = SYMBOLS[name] ? inSvg(name) : '';
     const figure = (value) => `<tspan class="x-figure" dx="5" dy="-${DOWN}">${value}</tspan>`;
-    if (wordy && !shown) rows.push(`<tspan class="x-word">${WORDS[name]}</tspan>`);
-    if (!shown || number) rows.push(sign ? sign + (number && figure(number)) : `<tspan class="x-figure">${number}</tspan>`);
+    const word = { ...WORDS, ...(low && LINE), ...(low && width < 680 && SHORT) }[name];
+    const before = low && wordy && word ? `<tspan fill="var(--c-muted)">${word} </tspan>` : '';
+    if (wordy && !low && !shown) rows.push(`<tspan class="x-word">${word}</tspan>`);
+    if (!shown || number) rows.push(before + (sign ? sign + (number && figure(number)) : `<tspan class="x-figure">${number}</tspan>`));
     if (shown) {
       const by = `<tspan class="x-error">∂<tspan class="x-math">L</tspan>/∂${sign}</tspan>`;
       const value = fixed(values[error_], 3);
@@ -194,7 +202,7 @@ export function cellPicture({ width, low = false, modern, values, lit, known, he
   label('kept', (fX + addX) / 2, page - (wide ? 34 : 24), 'middle');
   label('c', width - 2, page - (wide ? 34 : 24), 'end');
   label('written', addX + gap + 6, (page + tapY) / 2 + 6, 'start');
-  label('c_tilde', addX + (!wide ? 14 : modern ? 18 : 34), under('c_tilde'), 'start'); // beside “2 tanh ½”
+  label('c_tilde', addX + (!wide ? (modern || !wordy ? 14 : 18) : modern ? 18 : 34), under('c_tilde') - (low ? 4 : 0), 'start'); // beside “2 tanh ½”
   if (modern) label('f', fX - gap, tapY + (wide ? 20 : 2), 'end');
   label('i', addX - radius - 8, tapY - (wide ? 20 : 13), 'end');
   label('o', oX + 9, under('o'), 'start');
