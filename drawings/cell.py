@@ -41,7 +41,8 @@ JOIN_X, HIDDEN_X = 90, 534
 CELL_Y, TAP_Y, BUS_Y = 78, 176, 276
 RING, PLUS = 27, 16  # radii of a tap and of the sum
 PILL_Y = BUS_Y - 32  # tanh of the candidate
-DIM, STATE = 0.32, 4.5  # STATE: times as thick as any other line is the page's
+WORDY_Y = BUS_Y - 44  # the longer function of 1997, clear of what is cut below it
+DIM, STATE = 0.5, 4.5  # STATE: times as thick as any other line is the page's
 
 CELL_PATH = ["cell-in", "keep", "forget", "self-weight", "cell-kept", "add", "cell-out"]
 
@@ -206,22 +207,25 @@ def _forget(pen: Pen) -> None:
 
 def _input(pen: Pen) -> None:
     pen.wire((INPUT_X, BUS_Y), (INPUT_X, TAP_Y), (WRITE_X - RING, TAP_Y), arrow=True)
-    pen.label(INPUT_X + 10, TAP_Y - 15, "i_t", anchor="start")
+    pen.label(INPUT_X + 8, TAP_Y - 19, "i_t", anchor="start")
 
 
 def _candidate_layer(pen: Pen, function: str) -> None:
-    pen.wire((WRITE_X, BUS_Y), (WRITE_X, PILL_Y))
-    pen.pill(WRITE_X, PILL_Y, function)
+    y = PILL_Y if function == "tanh" else WORDY_Y
+    pen.wire((WRITE_X, BUS_Y), (WRITE_X, y + 12))
+    pen.pill(WRITE_X, y, function)
 
 
-def _candidate(pen: Pen) -> None:
-    pen.wire((WRITE_X, PILL_Y - 12), (WRITE_X, TAP_Y + RING), arrow=True)
-    pen.label(WRITE_X + 14, TAP_Y + 47, r"\tilde c_t", anchor="start")
+def _candidate(pen: Pen, function: str) -> None:
+    y = PILL_Y if function == "tanh" else WORDY_Y
+    pen.wire((WRITE_X, y - 12), (WRITE_X, TAP_Y + RING), arrow=True)
+    x, y = (14, 47) if function == "tanh" else (RING + 10, 27)  # beside the longer one
+    pen.label(WRITE_X + x, TAP_Y + y, r"\tilde c_t", anchor="start")
 
 
 def _output(pen: Pen) -> None:
     pen.wire((READ_X, BUS_Y), (READ_X, TAP_Y + RING), arrow=True)
-    pen.label(READ_X + 12, TAP_Y + 56, "o_t", anchor="start")
+    pen.label(READ_X + 16, TAP_Y + 50, "o_t", anchor="start")
 
 
 def _cell_in(pen: Pen, backward: bool) -> None:
@@ -281,7 +285,7 @@ def _gradient_round(pen: Pen, layers: list[str], cut: bool) -> None:
     into_page = (x, TAP_Y - 15), (READ_X + 46, TAP_Y - 15), (READ_X + 46, CELL_Y + 16)
     pen.wire((WIDTH, y), (x, y), *into_page, arrow=True, dashed=True)
     for x in (LAYERS[layer] + 14 for layer in layers):
-        pen.wire((x, BUS_Y - 46), (x, BUS_Y - 14 if cut else y), dashed=not cut)
+        pen.wire((x, BUS_Y - (29 if cut else 46)), (x, BUS_Y - 14 if cut else y), dashed=not cut)
         if cut:
             pen.wire((x - 11, BUS_Y - 13), (x + 11, BUS_Y - 13))
     if not cut:
@@ -301,7 +305,7 @@ def _parts(modern: bool, backward: bool, stretched: bool) -> list[Part]:
         ("hidden-in", _hidden_in),
         ("input", _input),
         ("candidate-layer", partial(_candidate_layer, function=note)),
-        ("candidate", _candidate),
+        ("candidate", partial(_candidate, function=note)),
         ("output", _output),
         ("write-out", _write_out),
         ("squash", partial(_squash, function=squash)),

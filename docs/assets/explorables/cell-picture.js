@@ -176,10 +176,10 @@ export function cellPicture({ width, low = false, modern, values, lit, known, he
   riser('i', [[iX, bus], [iX, tapY], [addX - radius, tapY]], 'input');
   riser('o', [[oX, bus], [oX, tapY + radius]], 'output');
   const tanhY = bus - (wide ? 34 : 17);
-  wire('a_c', [[addX, bus], [addX, tanhY]], 'candidate', back ? load(null, 'a_c') : 0, { least: 2 });
+  wire('a_c', [[addX, bus], [addX, tanhY + 9]], 'candidate', back ? load(null, 'a_c') : 0, { least: 2 });
 
   // The note, and what of it is written.
-  wire('c_tilde', [[addX, tanhY], [addX, tapY + radius]], 'candidate', load('c_tilde', 'c_tilde'));
+  wire('c_tilde', [[addX, tanhY - 9], [addX, tapY + radius]], 'candidate', load('c_tilde', 'c_tilde'));
   wire('written', [[addX, tapY - radius], [addX, page + 11]], 'candidate', load('written', 'c'), { head: back });
   pill('c_tilde', addX - (modern || wide ? 0 : 9), tanhY, modern ? 'tanh' : '2 tanh ½', 'candidate');
 
@@ -202,10 +202,10 @@ export function cellPicture({ width, low = false, modern, values, lit, known, he
   label('kept', (fX + addX) / 2, page - (wide ? 34 : 24), 'middle');
   label('c', width - 2, page - (wide ? 34 : 24), 'end');
   label('written', addX + gap + 6, (page + tapY) / 2 + 6, 'start');
-  label('c_tilde', addX + (!wide ? (modern || !wordy ? 14 : 18) : modern ? 18 : 34), under('c_tilde') - (low ? 4 : 0), 'start'); // beside “2 tanh ½”
+  label('c_tilde', addX + (!wide ? (modern ? 14 : back ? 21 : wordy ? 18 : 14) : modern ? 18 : 34), under('c_tilde') - (low ? 4 : 0), 'start'); // beside “2 tanh ½”
   if (modern) label('f', fX - gap, tapY + (wide ? 20 : 2), 'end');
-  label('i', addX - radius - 8, tapY - (wide ? 20 : 13), 'end');
-  label('o', oX + 9, under('o'), 'start');
+  label('i', addX - radius - 8, tapY - (wide ? 20 : 16), 'end');
+  label('o', oX + 12, under('o'), 'start');
   label('h_prev', 2, bus - 18, 'start');
   label('x', joinX + 24, height - 8, 'start');
   label('h', width - 2, tapY - (wide ? 24 : 14), 'end');
