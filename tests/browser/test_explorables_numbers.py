@@ -693,6 +693,6 @@ def test_serial_cost_shows_the_measured_time_nearest_to_the_readers_length(reade
     someone = reader("serial-cost")
     someone.use("Length of the sequence", "End")
     label = someone.page.locator(".x-picture").last.get_attribute("aria-label")
-    found = "# tokens in texts of #, the nearest that was timed, take the LSTM # ms, attention # ms"
+    found = "# tokens in texts of # (the nearest timed) take the LSTM # ms, attention # ms"
     assert numbers_in(label, found) == numbers_in(someone.says, found)
     assert numbers_in(someone.says, found)[1:] == [4096, 800, 330]

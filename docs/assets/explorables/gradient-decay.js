@@ -74,6 +74,7 @@ define('gradient-decay', class extends Piece {
 
   /** A hand on the bar holds it. */
   set(changes) {
+    this.tried = !!this.state.free && ('weight' in changes || this.tried);
     super.set('holds' in changes ? { ...changes, free: 0 } : changes);
   }
 
@@ -97,7 +98,7 @@ define('gradient-decay', class extends Piece {
   /** One line on a phone: a second one would move the picture under the hand. */
   get task() {
     const arrives = this.factor === 1;
-    if (this.state.free) return 'Drag: can it remember and pass all on?';
+    if (this.state.free) return this.tried ? 'No: it can hold, or pass on, never both.' : 'Drag: can it remember and pass all on?';
     if (!this.state.holds) {
       return arrives
         ? 'But its memory is empty. Now drag the bar up.'
@@ -114,8 +115,7 @@ define('gradient-decay', class extends Piece {
     this.toggleAttribute('data-searching', !this.found);
     this.#draw(arrived);
     this.#drawChart();
-    // The landing page has no room to spare for it; elsewhere nothing below moves when it comes.
-    this.letGo.style[this.both ? 'display' : 'visibility'] = this.state.holds && !this.state.free ? '' : this.both ? 'none' : 'hidden';
+    this.letGo.hidden = !this.state.holds || this.state.free > 0;
     const shown = `${of(arrived)} reaches “keys”${verdict(factor, arrived)}${this.#alone()}`;
     const spoken = `${this.#product()} at every word: ${shown}`;
     const cell = ' Along the notes of the LSTM of 1997, its page, every word multiplies it by 1: 100% reaches “keys”.';
@@ -179,7 +179,7 @@ define('gradient-decay', class extends Piece {
     const edge = this.#edge(factor);
     const grip = start - along(HELD);
     picture.querySelector('.x-now').innerHTML = label(start - place(SUBJECT), LINE - 22, of(arrived), 'hidden', 0)
-      + label(grip - 20, Math.round(edge) - 6, `${width < 600 ? `× ${fixed(factor, 2)}` : this.#product()} at every word`, 'hidden', -1)
+      + label(grip - 30, Math.round(edge) - 6, `${width < 600 ? `× ${fixed(factor, 2)}` : this.#product()} at every word`, 'hidden', -1)
       + label(grip, Math.min(LINE - 22, Math.round(2 * UPPER - edge) + 24), 'drag me', 'accent', 0, 'x-hint')
       + `<path d="M${tank} ${level.toFixed(1)}V${UPPER + TANK}" stroke="var(--c-hidden)" stroke-width="10" stroke-linecap="round"/>`
       + label(tank + 10, UPPER - TANK - 18, holds || free ? `${free ? 'goes to' : 'memory:'} ${fixed(holds, 2)}` : 'memory: empty', 'hidden', -1)

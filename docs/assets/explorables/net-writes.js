@@ -30,7 +30,7 @@ define('net-writes', class extends Piece {
 
   build() {
     this.written = [];
-    this.counts = {}; // [right, all] by writer, for all who have written
+    this.counts = {}; // [right, all] by writer, of what stood there last
     this.sheet = el('ol.x-written', { 'aria-label': 'What it wrote, the newest last' });
     this.buttons = [
       button('Write a sentence', () => this.#write(1), { class: 'x-button x-main' }),
@@ -79,9 +79,10 @@ define('net-writes', class extends Piece {
     this.pen = 0;
   }
 
-  /** Writes so many sentences word by word, each counted once its full stop stands. */
+  /** Writes so many sentences word by word, each counted once its full stop stands; five take the place of the old. */
   #write(many) {
     if (this.pen) return;
+    if (many === KEPT) this.written = [];
     let left = many;
     let newest = null;
     const next = () => {
@@ -105,7 +106,6 @@ define('net-writes', class extends Piece {
 
   /** The last sentences as far as they are written, subject and verb in bold. */
   #lay() {
-    this.sheet.start = Math.max(1, this.written.length - KEPT + 1);
     this.sheet.replaceChildren(...this.written.slice(-KEPT).map(({ words, shown }) => {
       const { subject, verb, right } = judge(words);
       const mark = shown === words.length && right !== null ? (right ? '\u00a0✓' : '\u00a0✗') : '';
@@ -119,15 +119,15 @@ define('net-writes', class extends Piece {
   render() {
     this.#lay();
     for (const one of this.buttons) one.setAttribute('aria-disabled', this.pen > 0);
-    const { writer, seed } = this.state;
+    const { writer } = this.state;
     const who = WRITERS[writer];
-    const whole = this.written.filter(({ words, shown }) => shown === words.length);
+    const whole = this.written.filter(({ words, shown }) => shown === words.length).slice(-KEPT);
     const good = whole.filter(({ words }) => judge(words).right).length;
     const before = Object.entries(this.counts).filter(([name]) => name !== writer)
       .map(([name, [right, all]]) => ` Before that ${WRITERS[name]}: ${right} of ${all}.`).join('');
-    if (seed) this.counts[writer] = [good, seed];
-    if (!seed) return `Now writing: ${who}.${before}`;
-    const count = `${seed} written by ${who}; in ${good} of them the verb agrees with the first noun.${before}`;
+    if (!whole.length) return `Now writing: ${who}.${before}`;
+    this.counts[writer] = [good, whole.length];
+    const count = `${whole.length} written by ${who}; in ${good} of them the verb agrees with the first noun.${before}`;
     return [count, `${whole.at(-1).words.map((word) => WORDS[word]).join(' ')} ${count}`];
   }
 });

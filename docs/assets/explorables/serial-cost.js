@@ -165,7 +165,7 @@ define('serial-cost', class extends Piece {
       Math.abs(Math.log(n / length)) < Math.abs(Math.log(best / length)) ? n : best
     ));
     const at = lengths.indexOf(nearest);
-    const timed = nearest === length ? '' : ', the nearest that was timed,';
+    const timed = nearest === length ? '' : ' (the nearest timed)';
     const found = `${number(tokens)} tokens in texts of ${number(nearest)}${timed} take the LSTM ${number(lstm[at])} ms, attention ${number(attention[at])} ms`;
     this.times.show(
       plot({
@@ -179,6 +179,6 @@ define('serial-cost', class extends Piece {
       }),
       `Line chart of the time measured on one core against the length of the texts: ${found}.`,
     );
-    return `One core is one worker: on it, at width ${width}, ${found}.`;
+    return `Measured on one core, width ${width}: ${found}.`;
   }
 });
