@@ -82,7 +82,7 @@ define('train-it-yourself', class extends Piece {
 
   get task() {
     return `Both nets read a row of numbers, the first of them marked. ${this.state.lag} steps later they must say it, give or take 0.1. `
-      + 'Pull the row to another length, drag the mark up or down to your guess for the plain network, and press Train. Dotted: always saying 0.';
+      + 'Stretch the row, drag the mark up or down to your guess for the plain network, and press Train. Dotted: always saying 0.';
   }
 
   disconnectedCallback() {
@@ -225,7 +225,7 @@ define('train-it-yourself', class extends Piece {
         })),
         rules: [{ y: right ? 10 : 1 / 3, colour: 'muted' }],
         // Only while no curve is there: a network that has learned nothing runs along the rule.
-        notes: right && this.trials?.length ? [{ x: SEED_STEPS, y: 62, text: `${this.trials.length} pairs after ${SEED_STEPS} steps`, anchor: 'end' }] : run.points.length ? [] : [
+        notes: right && this.trials?.length ? [{ x: SEED_STEPS, y: 62, text: `${this.trials.length} pairs after ${SEED_STEPS} steps\u00a0`, anchor: 'end' }] : run.points.length ? [] : [
           { x: end, y: right ? 10 : 1 / 3, text: 'always saying 0', anchor: 'end', dy: -6 },
           ...(run.training ? [] : [{ x: end / 2, y: right ? 55 : 0.01, text: 'Press Train', anchor: 'middle' }]),
         ],
