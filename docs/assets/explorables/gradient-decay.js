@@ -115,7 +115,7 @@ define('gradient-decay', class extends Piece {
     this.toggleAttribute('data-searching', !this.found);
     this.#draw(arrived);
     this.#drawChart();
-    this.letGo.hidden = !this.state.holds || this.state.free > 0;
+    this.letGo.style.display = this.state.holds && !this.state.free ? '' : 'none'; // it has a place of its own, so nothing moves
     const shown = `${of(arrived)} reaches “keys”${verdict(factor, arrived)}${this.#alone()}`;
     const spoken = `${this.#product()} at every word: ${shown}`;
     const cell = ' Along the notes of the LSTM of 1997, its page, every word multiplies it by 1: 100% reaches “keys”.';

@@ -106,7 +106,10 @@ define('net-writes', class extends Piece {
 
   /** The last sentences as far as they are written, subject and verb in bold. */
   #lay() {
-    this.sheet.replaceChildren(...this.written.slice(-KEPT).map(({ words, shown }) => {
+    const sheet = this.written.slice(-KEPT);
+    const whole = sheet.filter(({ words, shown }) => shown === words.length);
+    this.sheet.start = this.state.seed - whole.length + 1;
+    this.sheet.replaceChildren(...sheet.map(({ words, shown }) => {
       const { subject, verb, right } = judge(words);
       const mark = shown === words.length && right !== null ? (right ? '\u00a0✓' : '\u00a0✗') : '';
       return el('li', {}, ...words.slice(0, shown).flatMap((word, k) => {
@@ -119,7 +122,7 @@ define('net-writes', class extends Piece {
   render() {
     this.#lay();
     for (const one of this.buttons) one.setAttribute('aria-disabled', this.pen > 0);
-    const { writer } = this.state;
+    const { writer, seed } = this.state;
     const who = WRITERS[writer];
     const whole = this.written.filter(({ words, shown }) => shown === words.length).slice(-KEPT);
     const good = whole.filter(({ words }) => judge(words).right).length;
@@ -127,7 +130,7 @@ define('net-writes', class extends Piece {
       .map(([name, [right, all]]) => ` Before that ${WRITERS[name]}: ${right} of ${all}.`).join('');
     if (!whole.length) return `Now writing: ${who}.${before}`;
     this.counts[writer] = [good, whole.length];
-    const count = `${whole.length} written by ${who}; in ${good} of them the verb agrees with the first noun.${before}`;
+    const count = `${whole.length} written by ${who}; in ${good} of them the verb agrees with the first noun${seed > KEPT ? ` (sentences ${seed - whole.length + 1} to ${seed})` : ''}.${before}`;
     return [count, `${whole.at(-1).words.map((word) => WORDS[word]).join(' ')} ${count}`];
   }
 });
