@@ -130,7 +130,8 @@ define('net-writes', class extends Piece {
       .map(([name, [right, all]]) => ` Before that ${WRITERS[name]}: ${right} of ${all}.`).join('');
     if (!whole.length) return `Now writing: ${who}.${before}`;
     this.counts[writer] = [good, whole.length];
-    const count = `${whole.length} written by ${who}; in ${good} of them the verb agrees with the first noun${seed > KEPT ? ` (sentences ${seed - whole.length + 1} to ${seed})` : ''}.${before}`;
+    const which = seed > KEPT ? ` (sentences ${seed - whole.length + 1} to ${seed})` : '';
+    const count = `${whole.length} written by ${who}; in ${good} of them the verb agrees with the first noun${which}.${before}`;
     return [count, `${whole.at(-1).words.map((word) => WORDS[word]).join(' ')} ${count}`];
   }
 });
