@@ -149,7 +149,7 @@ export function cellPicture({ width, low = false, modern, values, lit, known, he
     const figure = (value) => `<tspan class="x-figure" dx="5" dy="-${DOWN}">${value}</tspan>`;
     const word = { ...WORDS, ...(low && LINE), ...(low && width < 680 && SHORT) }[name];
     const before = low && wordy && word ? `<tspan fill="var(--c-muted)">${word} </tspan>` : '';
-    if (wordy && !low && !shown) rows.push(`<tspan class="x-word">${word}</tspan>`);
+    if (!low && (wordy || (wide && !sign)) && !shown) rows.push(`<tspan class="x-word">${word}</tspan>`);
     if (!shown || number) rows.push(before + (sign ? sign + (number && figure(number)) : `<tspan class="x-figure">${number}</tspan>`));
     if (shown) {
       const by = `<tspan class="x-error">∂<tspan class="x-math">L</tspan>/∂${sign}</tspan>`;
@@ -175,7 +175,7 @@ export function cellPicture({ width, low = false, modern, values, lit, known, he
   if (modern) riser('f', [[fX, bus], [fX, page + radius]], 'forget');
   riser('i', [[iX, bus], [iX, tapY], [addX - radius, tapY]], 'input');
   riser('o', [[oX, bus], [oX, tapY + radius]], 'output');
-  const tanhY = bus - (wide ? 34 : 17);
+  const tanhY = bus - (wide ? 22 : 17);
   wire('a_c', [[addX, bus], [addX, tanhY + 9]], 'candidate', back ? load(null, 'a_c') : 0, { least: 2 });
 
   // The note, and what of it is written.
@@ -197,7 +197,7 @@ export function cellPicture({ width, low = false, modern, values, lit, known, he
   wire('h', [[oX + radius, tapY], [outX, tapY], [outX, bus], [width, bus]], 'hidden', load('h', 'h'), { head: !back });
 
   const gap = wide ? 14 : 12;
-  const under = (name) => tapY + radius + (wide ? 33 : known?.has(`dL_d${name}`) && needed.has(`dL_d${name}`) ? 35 : 12);
+  const under = (name) => tapY + radius + (wide ? (wordy || back ? 33 : 17) : known?.has(`dL_d${name}`) && needed.has(`dL_d${name}`) ? 35 : 12);
   label('c_prev', 2, page - (wide ? 34 : 24), 'start');
   label('kept', (fX + addX) / 2, page - (wide ? 34 : 24), 'middle');
   label('c', width - 2, page - (wide ? 34 : 24), 'end');
