@@ -11,7 +11,8 @@ from typing import Any
 from sketch import INK, LINE, MUTED, PAPER, line, svg, text
 
 FOLDER = Path(__file__).resolve().parent.parent / "experiments"
-LEFT, RIGHT, FAILED = 190, 520, 566
+LEFT, RIGHT, FAILED = 210, 526, 570
+SIZE = 20  # of letters
 LOW, HIGH = 3, 7  # powers of ten
 BINS = 10  # to a power of ten
 ROW, TALLEST = 40, 26
@@ -32,14 +33,14 @@ def draw(rows: str = "adding_100=4, T = 100") -> str:
     """
     names = [part.strip().partition("=")[::2] for part in rows.split(";")]
     height = HEAD + ROW * len(names)
-    title = "training sequences until a trial succeeds"
-    body = [text((LEFT + RIGHT) / 2, 22, title, 19, "middle", INK)]
+    title = "thousands of training sequences until success"
+    body = [text(RIGHT, 22, title, SIZE, "end", INK)]
     for power in range(LOW, HIGH + 1):
         x = _across(10**power)
         body.append(line([(x, HEAD - 10), (x, height)], LINE, 1.5))
-        label = {3: "1,000", 4: "10,000", 5: "100,000", 6: "1 million", 7: ""}[power]
-        body.append(text(x, HEAD - 20, label, 17, "middle", MUTED))
-    body.append(text(FAILED, HEAD - 20, "failed", 17, "middle", MUTED))
+        label = f"{10 ** (power - 3):,}" if power < HIGH else ""
+        body.append(text(x, HEAD - 20, label, SIZE, "middle", MUTED))
+    body.append(text(FAILED, HEAD - 20, "failed", SIZE, "middle", MUTED))
     for i, (name, label) in enumerate(names):
         path = FOLDER / f"{name}.json"
         if not path.is_file():
@@ -55,7 +56,7 @@ def bins(content: dict[str, Any]) -> dict[int, int]:
 
 
 def _row(content: dict[str, Any], label: str, foot: float) -> list[str]:
-    body = [text(0, foot - 11, label, 19, "start", INK)]
+    body = [text(0, foot - 11, label, SIZE, "start", INK)]
     found = bins(content)
     wide = (RIGHT - LEFT) / (HIGH - LOW) / BINS
     bars = "".join(
@@ -78,5 +79,5 @@ def _row(content: dict[str, Any], label: str, foot: float) -> list[str]:
     failed = content["summary"]["failures"] / content["summary"]["trials"]
     if failed:
         share = f"{max(1, round(100 * failed))}%"
-        body.append(text(FAILED, foot - 11, share, 19, "middle", INK, True))
+        body.append(text(FAILED, foot - 11, share, SIZE, "middle", INK, True))
     return body

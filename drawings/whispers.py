@@ -6,7 +6,7 @@ from sketch import INK, MUTED, arrow, dot, svg, text
 
 WORDS = ("keys", "to", "the", "old", "cabinet", "in", "the", "hall", "are")
 HIDDEN = "var(--c-hidden)"
-TOP, PITCH, THREAD_X, THICK = 78, 50, 240, 44  # THICK: the thread's width where the message starts
+TOP, PITCH, THREAD_X, THICK = 58, 33, 240, 44  # THICK: the thread's width where the message starts
 
 
 def loudness(factor: float, steps: int) -> list[float]:
@@ -38,8 +38,8 @@ def draw(factor: float = 0.25) -> str:
         body.append(text(8, y + 8, word, 24, bold=strong, italic=True))
         body.append(text(390, y + 8, _share(factor, back), 24, colour=INK))
     for place in range(len(WORDS)):
-        body.append(dot(THREAD_X, TOP + PITCH * place, HIDDEN, filled=place == last, radius=7))
+        body.append(dot(THREAD_X, TOP + PITCH * place, HIDDEN, filled=place == last, radius=5))
     floor = TOP + PITCH * last
-    body.append(arrow([(THREAD_X - 60, floor), (THREAD_X - 60, floor - 90)], MUTED, 2.5))
+    body.append(arrow([(THREAD_X - 60, floor), (THREAD_X - 60, floor - 62)], MUTED, 2.5))
     body.append(text(8, floor + 50, "it starts at the verb", 22, colour=MUTED))
     return svg(floor + 66, body)

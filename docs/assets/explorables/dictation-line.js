@@ -78,8 +78,8 @@ export function run(kind, { W, U, b, reader, sign = 1 }, xs) {
   ));
 }
 
-const ROWS = { marks: 28, numbers: 84, f: 148, i: 170, o: 192, page: 240, says: 312, ask: 352 };
-const HEIGHT = 368;
+const ROWS = { marks: 28, numbers: 84, f: 148, i: 170, o: 192, page: 248, says: 320, ask: 360 };
+const HEIGHT = 376;
 const TAP = 6.5;
 
 const step = (label, start) => ({
@@ -205,9 +205,9 @@ define('dictation-line', class extends Piece {
   #inWords(answers, cell) {
     if (!answers.length) return 'Nobody asks: every question stands on a flag.';
     const parts = answers.map(({ t, wanted, says }) => (wanted === null
-      ? `step ${t + 1}: nothing written yet, says ${fixed(says, 2)}`
-      : `step ${t + 1}: should say ${fixed(wanted, 2)}, says ${fixed(says, 2)} ${Math.abs(says - wanted) < TOLERANCE ? '✓' : '✗'}`));
-    const sum = cell === 'cell_1997' ? ' Its page holds the running sum of all that was flagged.' : '';
-    return `${parts.join('; ')}.${sum}`.replace(/^s/, 'S');
+      ? `Step ${t + 1}: nothing written yet, says ${fixed(says, 2)}`
+      : `Step ${t + 1}: should say ${fixed(wanted, 2)}, says ${fixed(says, 2)} ${Math.abs(says - wanted) < TOLERANCE ? '✓' : '✗'}`));
+    const sum = cell === 'cell_1997' ? '\nIts page holds the running sum of all that was flagged.' : '';
+    return `${parts.join('.\n')}.${sum}`;
   }
 });
