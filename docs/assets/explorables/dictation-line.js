@@ -207,7 +207,7 @@ define('dictation-line', class extends Piece {
     const parts = answers.map(({ t, wanted, says }) => (wanted === null
       ? `Step ${t + 1}: nothing written yet, says ${fixed(says, 2)}`
       : `Step ${t + 1}: should say ${fixed(wanted, 2)}, says ${fixed(says, 2)} ${Math.abs(says - wanted) < TOLERANCE ? '✓' : '✗'}`));
-    const sum = cell === 'cell_1997' ? '\nIts page holds the running sum of all that was flagged.' : '';
+    const sum = cell === 'cell_1997' ? '\nIts page: the running sum of all flagged.' : '';
     return `${parts.join('.\n')}.${sum}`;
   }
 });
