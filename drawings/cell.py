@@ -219,7 +219,7 @@ def _candidate_layer(pen: Pen, function: str) -> None:
 def _candidate(pen: Pen, function: str) -> None:
     y = PILL_Y if function == "tanh" else WORDY_Y
     pen.wire((WRITE_X, y - 12), (WRITE_X, TAP_Y + RING), arrow=True)
-    x, y = (14, 47) if function == "tanh" else (RING + 10, 27)  # beside the longer one
+    x, y = (14, 47) if function == "tanh" else (RING - 1, 27)  # beside the longer one
     pen.label(WRITE_X + x, TAP_Y + y, r"\tilde c_t", anchor="start")
 
 
