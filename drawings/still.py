@@ -9,7 +9,8 @@ from pathlib import Path
 
 from sketch import ACCENT, LINE, MUTED, WIDTH, line, svg, text
 
-CELL, HIDDEN, FORGET = "var(--c-cell)", "var(--c-hidden)", "var(--c-forget)"
+CELL, GOLD = "var(--c-cell)", "var(--c-way)"
+HIDDEN, FORGET = "var(--c-hidden)", "var(--c-forget)"
 LEFT, RIGHT, TOP, BOTTOM = 78, 480, 40, 300
 FIRST_RUN = Path(__file__).parent / "first_run.json"
 
@@ -135,7 +136,7 @@ def _waiting() -> str:
     names(top)
     body.append(text(8, top - 12, f"LSTM: {LENGTH} rounds, one token in each", colour=CELL))
     for k in range(LENGTH):
-        mark(top, CELL, k, k)
+        mark(top, GOLD, k, k)
     body.append(line([(left, top + tall + 2), (right, top + tall + 2)], MUTED, 1.5))
     top += tall + 44
     names(top)

@@ -126,7 +126,7 @@ define('serial-cost', class extends Piece {
     let top = TOP + 18;
     names(top);
     text(4, top - 5, `LSTM: ${count(length, 'round')}, one token in each`, 'cell');
-    for (let k = 0; k < shown; k++) mark(top, 'cell', k * length / shown, length / shown, k * length / shown, length / shown);
+    for (let k = 0; k < shown; k++) mark(top, 'way', k * length / shown, length / shown, k * length / shown, length / shown);
     out.push(`<path d="M${left} ${top + high + 1}H${right}" stroke="var(--c-muted)"/>`);
     top += high + gap;
     names(top);
