@@ -52,6 +52,7 @@ def test_a_reader_goes_from_the_landing_page_to_a_finished_quiz(
     read = []
     while "/chapters/" in page.url:
         read.append(page.url.removeprefix(server.base))
+        page.wait_for_load_state()  # before its scripts have run a term is a link to the glossary
         page.locator("article .term").first.click()
         expect(page.locator(".definition:popover-open")).to_be_visible()
         page.keyboard.press("Escape")
