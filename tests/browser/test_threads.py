@@ -69,7 +69,12 @@ def test_what_is_said_and_drawn_is_autograds(reader):
     check(0.72, 0)
     someone.press("PageUp", "PageUp")
     check(0.92, 0)
-    someone.press("PageUp", "PageUp")
+    bar = someone.page.locator(".x-stage").get_by_role("slider", name=HOLDS)
+    assert not bar.is_visible()  # what the unit holds is asked once the message has arrived
+    someone.press(*["ArrowUp"] * 8)
+    check(1, 0)
+    assert bar.is_visible()
+    someone.press("PageUp", "ArrowUp", "ArrowUp")
     check(1.12, 0)
     someone.use(HOLDS, *["ArrowUp"] * 12)
     check(1.12, 0.6)
@@ -188,8 +193,12 @@ def test_picture_and_way_in_stand_on_the_first_screen(
     assert stage and stage["x"] == 0  # from edge to edge
     assert stage["width"] == pytest.approx(width, abs=0.1)
     piece = page.locator(TAG).bounding_box()
-    last = page.get_by_role("slider", name=HOLDS).first.bounding_box()
-    assert piece and last and last["y"] + last["height"] - piece["y"] <= 700
+    ring = page.get_by_role("slider", name=WEIGHT).first.bounding_box()
+    assert (
+        piece
+        and ring
+        and max(box["y"] + box["height"] for box in (stage, ring)) - piece["y"] <= 700
+    )
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.close()
 

@@ -90,7 +90,7 @@ define('dictation-line', class extends Piece {
   static settings = {
     flag1: step('First flag', 0), flag2: step('Second flag', 10), flag3: step('Third flag', 17),
     ask1: step('First question', 6), ask2: step('Second question', 14), ask3: step('Third question', 22),
-    cell: { label: 'Which cell?', start: 'lstm', options: { lstm: 'LSTM (2000)', cell_1997: '1997 cell' } },
+    cell: { label: 'Which cell?', start: 'lstm', options: { lstm: 'Modern cell (2000)', cell_1997: '1997 cell' } },
     seed: { start: 1, min: 1, max: 9999 },
   };
 

@@ -175,17 +175,19 @@ define('gradient-decay', class extends Piece {
     );
     picture.querySelector('.x-thread > path').setAttribute('d', thread(factor, steps, start, UPPER));
     const tank = start + 30;
+    const asked = !this.both || this.found || holds || free; // one question at a time: what it remembers comes second
     const level = UPPER + TANK * (1 - 2 * holds);
     const edge = this.#edge(factor);
     const grip = start - along(HELD);
     picture.querySelector('.x-now').innerHTML = label(start - place(SUBJECT), LINE - 22, of(arrived), 'hidden', 0)
       + label(grip - 30, Math.round(edge) - 6, `${width < 600 ? `× ${fixed(factor, 2)}` : this.#product()} at every word`, 'hidden', -1)
       + label(grip, Math.min(LINE - 22, Math.round(2 * UPPER - edge) + 24), 'drag me', 'accent', 0, 'x-hint')
-      + `<path d="M${tank} ${level.toFixed(1)}V${UPPER + TANK}" stroke="var(--c-hidden)" stroke-width="10" stroke-linecap="round"/>`
-      + label(tank + 10, UPPER - TANK - 18, holds || free ? `${free ? 'goes to' : 'memory:'} ${fixed(holds, 2)}` : 'memory: empty', 'hidden', -1)
+      + (asked ? `<path d="M${tank} ${UPPER - TANK}V${UPPER + TANK}" stroke="var(--c-line)" stroke-width="10" stroke-linecap="round"/>`
+        + `<path d="M${tank} ${level.toFixed(1)}V${UPPER + TANK}" stroke="var(--c-hidden)" stroke-width="10" stroke-linecap="round"/>`
+        + label(tank + 10, UPPER - TANK - 18, holds || free ? `${free ? 'goes to' : 'memory:'} ${fixed(holds, 2)}` : 'memory: empty', 'hidden', -1) : '')
       + (holds ? label(tank + 10, UPPER - TANK - 38, `slope ${number(slope(holds), 2)}`, 'hidden', -1) : '');
     this.pull.place({ x: grip, y: edge, value: weight, shape: KNOB, text: `${fixed(weight, 2)}: ${this.#product()} at every word` });
-    this.fill.place({ x: tank, y: level, value: holds, shape: KNOB });
+    this.fill.place({ x: tank, y: level, value: holds, shape: KNOB, hidden: !asked });
     this.#arrive();
   }
 
@@ -209,7 +211,6 @@ define('gradient-decay', class extends Piece {
       + `<rect y="${LINE - 16}" width="${width}" height="23" fill="var(--c-sand)"/>${words.join('')}`
       + label(from, NAME, 'one unit of the plain network', 'hidden')
       + (this.both ? label(from, PAGE, 'the LSTM’s notes, 1997: 100%', 'cell') : '')
-      + `<path d="M${start + 30} ${UPPER - TANK}V${UPPER + TANK}" stroke="var(--c-line)" stroke-width="10" stroke-linecap="round"/>`
       + '<g class="x-now"></g>',
       '', { width, height: this.both ? TALL.both : TALL.plain },
     );
