@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
+from lessonkit.testing.browser import Pages
 from lessonkit.testing.server import SiteServer
 from lessonkit.testing.site import BuiltSite
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Page, Route
 
 WIDTHS = (390, 768, 1440)
-#: Sums up the layout shifts of a page, as `moved`.
-WATCH = """
-    window.moved = 0;
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) window.moved += entry.value;
-    }).observe({ type: "layout-shift", buffered: true });
-"""
-NewPage = Callable[[int], Page]
-
-
-@pytest.fixture
-def new_page(browser: Browser) -> Iterator[NewPage]:
-    contexts: list[BrowserContext] = []
-
-    def make(width: int) -> Page:
-        contexts.append(browser.new_context(viewport={"width": width, "height": 900}))
-        contexts[-1].add_init_script(WATCH)
-        return contexts[-1].new_page()
-
-    yield make
-    for context in contexts:
-        context.close()
+#: Resolves when what was to be drawn is drawn.
+TWO_FRAMES = "new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))"
+#: The sum of the layout shifts of a page whose typefaces have come.
+MOVED = f"""async () => {{
+    await document.fonts.ready;
+    await {TWO_FRAMES};
+    const observer = new PerformanceObserver(() => {{}});
+    observer.observe({{ type: "layout-shift", buffered: true }});
+    return observer.takeRecords().reduce((sum, entry) => sum + entry.value, 0);
+}}"""
 
 
 @pytest.fixture
@@ -51,8 +39,10 @@ FONT = """(selector) => {
 }"""
 
 
-def test_text_and_labels_wear_their_typefaces(new_page: NewPage, addresses: list[str]) -> None:
-    page = new_page(1440)
+def test_text_and_labels_wear_their_typefaces(
+    open_page: Callable[..., Page], addresses: list[str]
+) -> None:
+    page = open_page("")
     page.goto(addresses[2])
     page.evaluate("document.fonts.ready")
     assert {
@@ -89,31 +79,35 @@ def test_text_and_labels_wear_their_typefaces(new_page: NewPage, addresses: list
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_moves_when_the_typefaces_come(
-    new_page: NewPage, addresses: list[str], width: int
+    pages: Pages, addresses: list[str], width: int
 ) -> None:
     """By no figure that is ever shown where they come in time, and hardly where they come late."""
-    page = new_page(width)
+    page = pages.take({"width": width, "height": 900})
 
-    def late(route: Route) -> None:
-        time.sleep(0.3)
-        route.continue_()
-
-    def moved(address: str) -> float:
+    def in_time(address: str) -> float:
         page.goto(address)
-        page.evaluate("document.fonts.ready")
-        page.wait_for_timeout(200)
-        return page.evaluate("moved")
+        return page.evaluate(MOVED)
 
-    assert max(map(moved, addresses)) < 0.002
-    page.route("**/fonts/s*.woff2", late)
-    assert max(map(moved, addresses)) < 0.02
+    def late(address: str) -> float:
+        page.goto(address, wait_until="domcontentloaded")  # the rest waits for them, too
+        page.evaluate(TWO_FRAMES)
+        assert held and page.evaluate("document.fonts.status") == "loading"
+        while held:
+            held.pop().continue_()
+        return page.evaluate(MOVED)
+
+    assert max(map(in_time, addresses)) < 0.002
+    held: list[Route] = []
+    page.route("**/fonts/s*.woff2", lambda route: held.append(route))
+    assert max(map(late, addresses)) < 0.02
+    page.unroute("**/fonts/s*.woff2")
+    pages.leave(page)
 
 
 def test_the_glossary_is_filtered_and_says_how_much_is_left(
-    new_page: NewPage, server: SiteServer
+    open_page: Callable[..., Page],
 ) -> None:
-    page = new_page(390)
-    page.goto(f"{server.base}glossary/")
+    page = open_page("glossary/", width=390)
     terms = page.locator(".glossary dl > div")
     field, told = page.locator(".glossary-filter input"), page.locator(".glossary-filter output")
     whole = terms.count()
