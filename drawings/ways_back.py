@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sketch import INK, MUTED, WIDTH, arrow, box, svg, text
+from sketch import INK, MUTED, WIDTH, box, svg, text
 
-CELL, ACCENT = "var(--c-cell)", "var(--c-accent)"
+CELL, GOLD, ACCENT = "var(--c-cell)", "var(--c-way)", "var(--c-accent)"
 LETTER, SPACE = 9.9, 24  # of words of size 20, about
 SUBJECT = 1  # the place of "keys"
 TALL = 128  # of the highest arc
@@ -62,11 +62,12 @@ def _page(words: Sequence[str], xs: list[float], top: float) -> list[str]:
         middle, high = (a + b) / 2, y - 52
         body.append(
             f'<path d="M{a:g} {y - 24:g}Q{middle:g} {high:g} {b:g} {y - 24:g}" fill="none"'
-            f' stroke="{CELL}" stroke-width="4"/>'
+            f' stroke="{GOLD}" stroke-width="{thickness(1)}"/>'
         )
-        if k < len(words):  # from the gap to the last word nothing is carried: it is said there
+        if k < len(words):
             body.append(text(middle, high + 2, "f", 18, "middle", MUTED, italic=True))
-    body.append(arrow([(xs[SUBJECT] + 3, y - 30), (xs[SUBJECT], y - 20)], CELL, 4))
+        else:  # from the gap to the last word nothing is carried: it is said there
+            body.append(text(middle, high + 2, "said", 18, "middle", MUTED))
     return body + _sentence(words, xs, y)
 
 

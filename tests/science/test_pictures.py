@@ -68,11 +68,10 @@ def test_ladder_stands_on_a_logarithmic_axis():
 
 def test_schedule_does_all_the_work_and_keeps_the_order():
     picture = drawing("serial_vs_parallel")
-    kinds = {kind: picture.schedule(kind) for kind in ("chain", "batch", "attention")}
-    # A round for each word; with attention every word is compared once and mixed once.
+    kinds = {kind: picture.schedule(kind) for kind in ("chain", "batch")}
+    # A round for each word.
     assert [sum(row) for row in kinds["chain"]] == [1] * picture.TOKENS
     assert [sum(row) for row in kinds["batch"]] == [picture.TOKENS] * picture.TOKENS
-    assert [sum(row) for row in kinds["attention"]] == [len(picture.STAGES)] * picture.TOKENS
     # In a chain no two words are in work at the same time, and none before the one before it.
     assert [row.index(True) for row in kinds["chain"]] == list(range(picture.TOKENS))
 

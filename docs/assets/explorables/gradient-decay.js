@@ -103,7 +103,7 @@ define('gradient-decay', class extends Piece {
       return arrives
         ? 'But its memory is empty. Now drag the bar up.'
         : this.band.width < 900 ? 'Send “are” back to “keys”: drag the ring.'
-          : 'A network said “the keys … is”. Training sends a message back: drag it until all of it arrives.';
+          : 'Training sends a message back from “are”: drag the ring until all of it arrives.';
     }
     return arrives ? 'It arrives. Now let the bar go.' : 'Can you make it arrive again?';
   }
