@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sketch import INK, PAPER, WIDTH, arrow, box, line, svg, symbol, text
 
-CELL = "var(--c-cell)"
+CELL, GOLD = "var(--c-cell)", "var(--c-way)"
 CANDIDATE = "var(--c-candidate)"
 PLUS = [150, 270, 390, 510]
 W, H, RING = 84, 40, 15
@@ -22,7 +22,7 @@ def _path(top: float, title: str, along_time: bool) -> list[str]:
     body = [text(12, top + 26, title, 21, bold=True)]
     body.append(arrow([(WIDTH - 30, y - 40), (30, y - 40)], INK, 2.5, "7 6"))
     body.append(text(WIDTH - 32, y - 54, "the error, × 1 at every plus", 20, "end"))
-    body.append(arrow([(10, y), (WIDTH - 6, y)], colour, 6))
+    body.append(arrow([(10, y), (WIDTH - 6, y)], GOLD if along_time else INK, 8))
     for x in PLUS:
         body.append(line([(x - 56, y), (x - 56, beside)], colour, 2.5, "2 5" if along_time else ""))
         body.append(arrow([(x - 56, beside), (x - W / 2, beside)], side, 2.5))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sketch import INK, LINE, MUTED, WIDTH, arrow, dot, line, svg, text
 
-CELL, ACCENT = "var(--c-cell)", "var(--c-accent)"
+CELL, GOLD, ACCENT = "var(--c-cell)", "var(--c-way)", "var(--c-accent)"
 FIRST, LAST = 2013, 2026  # what came before is one mark above
 TOP, YEAR = 62, 36
 TICKS = (2015, 2020, 2025)
@@ -33,10 +33,10 @@ def draw() -> str:
     for tick in TICKS:
         body.append(line([(8, _y(tick)), (WIDTH - 60, _y(tick))], LINE, 1.2))
         body.append(text(WIDTH - 8, _y(tick) + 6, str(tick), 19, "end", MUTED))
-    body.append(line([(RECURRENT, 18), (RECURRENT, _y(FIRST))], CELL, 5, "3 6"))
-    body.append(arrow([(RECURRENT, _y(FIRST)), (RECURRENT, _y(2026))], CELL, 5))
+    body.append(line([(RECURRENT, 18), (RECURRENT, _y(FIRST))], GOLD, 8, "3 6"))
+    body.append(arrow([(RECURRENT, _y(FIRST)), (RECURRENT, _y(2026))], GOLD, 8))
     body.append(line([(ATTENTION, _y(2014)), (ATTENTION, _y(2024)), meet], ACCENT, 5))
-    body.append(line([(SCAN, _y(2021)), (SCAN, _y(2024)), meet], CELL, 4))
+    body.append(line([(SCAN, _y(2021)), (SCAN, _y(2024)), meet], GOLD, 8))
     body.append(arrow([(RECURRENT, _y(2014)), (ATTENTION - 12, _y(2014))], ACCENT, 3))
     body.append(arrow([(RECURRENT, _y(2015.6)), (ADDING - 12, _y(2015.6))], INK, 2.5, "7 6"))
     body.append(arrow([(ADDING, _y(2015.6)), (ATTENTION - 8, _y(2016.7))], INK, 2.5))
