@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sketch import INK, LINE, MUTED, arrow, box, svg, text
 
-CELL, HIDDEN = "var(--c-cell)", "var(--c-hidden)"
+CELL, GOLD, HIDDEN = "var(--c-cell)", "var(--c-way)", "var(--c-hidden)"
 MIDDLE = 118
 EMBED, CELL_BOX, READ = (76, 116), (236, 104), (384, 100)  # left edge and width
 
@@ -29,7 +29,7 @@ def draw(word: str, chances: Mapping[str, float], words: int, embedding: int, hi
         body.append(arrow([(left + width + 2, MIDDLE), (right - 2, MIDDLE)], colour))
     body.append(arrow([(READ[0] + READ[1] + 2, MIDDLE), (510, MIDDLE)], MUTED))
     left, width = CELL_BOX
-    for above, inset, colour, thick in [(58, 0, CELL, 7), (30, 24, HIDDEN, 3)]:
+    for above, inset, colour, thick in [(58, 0, GOLD, 8), (30, 24, HIDDEN, 3)]:
         x0, x1 = left + width - 22 - inset, left + 22 + inset
         top = MIDDLE - 32 - above
         body.append(arrow([(x0, MIDDLE - 34), (x0, top), (x1, top), (x1, MIDDLE - 36)],

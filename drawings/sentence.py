@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sketch import MUTED, arrow, svg, text
 
-CELL = "var(--c-cell)"
+CELL, GOLD = "var(--c-cell)", "var(--c-way)"
 WORDS = ["the", "keys", "to", "the", "old", "cabinet", "in", "the", "hall", "are"]
 SUBJECT, VERB, MISLEADING = 1, 9, (5, 8)
 LETTER, GAP = 9.4, 9  # px of one letter and of one blank, about, at this size
@@ -21,7 +21,7 @@ def draw() -> str:
     centres[VERB] += 26
     body = [
         f'<path d="M{centres[SUBJECT]:.1f} 84C{centres[SUBJECT] + 40:.1f} 4 '
-        f'{centres[VERB] - 40:.1f} 4 {centres[VERB]:.1f} 78" fill="none" stroke="{CELL}"'
+        f'{centres[VERB] - 40:.1f} 4 {centres[VERB]:.1f} 78" fill="none" stroke="{GOLD}"'
         ' stroke-width="7" stroke-linecap="round"/>',
         text(300, 22, "more than one", 20, "middle", CELL, bold=True, over=True),
     ]
