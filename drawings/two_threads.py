@@ -25,6 +25,7 @@ _WIDE = {"i": 4.2, "l": 4.2, "f": 5, "r": 5.6, "t": 5.4, "s": 6.6, "m": 13, "w":
 WIDTH, START = 2000, 1950
 NAME, UPPER, TEXT_LINE, LOWER, PAGE = 18, 102, 161, 203, 245
 HEIGHT = {"plain": 178, "both": 258}
+TANK = 34  # half the height of the bar that shows what the unit holds
 FACTOR = 0.71  # per word, of the plain network
 
 
@@ -97,14 +98,21 @@ def _label(x: float, y: float, words: str, colour: str, anchor: str = "start") -
     )
 
 
-def draw(threads: str = "both") -> str:
-    """The first state of the piece: the plain network's thread alone, or both."""
+def draw(threads: str = "both", weight: float = FACTOR, holds: float = 0) -> str:
+    """The first state of the piece: the plain network's thread alone, or both.
+
+    Its unit has this weight and holds this value, between -1 and 1.
+    """
     both = threads == "both"
+    factor = weight * (1 - holds**2)
     steps = steps_within(START) + 2
     subject, source = START - place(SUBJECT), START - place(FIRST) - 14
     foot = LOWER + THICK / 2 if both else TEXT_LINE + 10
-    body = [f'<path d="M{x:.1f} {NAME + 22}V{foot:g}" stroke="{LINE}"/>' for x in (subject, START)]
-    paths = [(thread(FACTOR, steps, START, UPPER), HIDDEN)]
+    body = [
+        f'<path d="M{x:.1f} {NAME + 22}V{end:g}" stroke="{LINE}"/>'
+        for x, end in ((subject, foot), (START, UPPER))
+    ]
+    paths = [(thread(factor, steps, START, UPPER), HIDDEN)]
     if both:
         paths.append((thread(1, steps, START, LOWER), GOLD))
     drawn = "".join(f'<path d="{d}" fill="{colour}"/>' for d, colour in paths)
@@ -115,14 +123,30 @@ def draw(threads: str = "both") -> str:
             f'<text x="{START - place(k):.1f}" y="{TEXT_LINE}" font-size="15" text-anchor="middle"'
             f' {style} fill="{INK if k <= FIRST else MUTED}">{word}</text>'
         )
+    body.append(
+        f'<text x="{START}" y="{TEXT_LINE - 21}" font-size="15" text-anchor="middle"'
+        f' class="x-prose" text-decoration="line-through" fill="{MUTED}">is</text>'
+    )
     body.append(_label(source, NAME, "one unit of the plain network", HIDDEN))
-    body.append(_label(subject, TEXT_LINE - 22, f"{100 * share(FACTOR):.2g}%", HIDDEN, "middle"))
+    body.append(_label(subject, TEXT_LINE - 22, f"{100 * share(factor):.2g}%", HIDDEN, "middle"))
     grip = START - place(3)
     body.append(
         _label(
-            grip - 20, UPPER - THICK * FACTOR**3 / 2 - 6, f"× {FACTOR} at every word", HIDDEN, "end"
+            grip - 20,
+            UPPER - THICK * factor**3 / 2 - 6,
+            f"× {factor:.2f} at every word",
+            HIDDEN,
+            "end",
         )
     )
+    if holds:
+        bar, level = START + 30, UPPER + TANK * (1 - 2 * holds)
+        body += [
+            f'<path d="M{bar} {top:g}V{UPPER + TANK}" stroke="{colour}" stroke-width="10"'
+            ' stroke-linecap="round"/>'
+            for top, colour in ((UPPER - TANK, LINE), (level, HIDDEN))
+        ]
+        body.append(_label(bar + 10, UPPER - TANK - 18, f"memory: {holds:.2f}", HIDDEN, "end"))
     if both:
         body.append(_label(source, PAGE, "the LSTM’s notes, 1997: 100%", CELL))
     return (

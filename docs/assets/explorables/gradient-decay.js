@@ -3,7 +3,8 @@
  * a memory cell. The reader drags the plain network's thread, and what its unit holds; let go,
  * the unit goes where its weight takes it.
  *
- * Attributes: `threads="plain"` shows the plain network alone; `measured` adds curves of networks
+ * Attributes: `threads="plain"` shows the plain network alone, and says of what its factor is made:
+ * weight times slope. `weight` and `holds` are where it starts. `measured` adds curves of networks
  * that were measured (the macro's `data`) to the chart under "More".
  */
 import { button } from '../lessonkit/explorables/controls.js';
@@ -61,6 +62,14 @@ define('gradient-decay', class extends Piece {
     free: { start: 0, min: 0, max: 1 }, // 1: no hand holds the bar
   };
 
+  /** A piece may start elsewhere. */
+  get settings() {
+    const starts = Object.entries(this.constructor.settings).map(
+      ([name, setting]) => [name, { ...setting, start: Number(this.getAttribute(name) ?? setting.start) }],
+    );
+    return Object.fromEntries(starts);
+  }
+
   /** What the unit holds: what the hand makes it hold or, let go, where it settles. */
   get holds() {
     return this.state.free ? settled(this.state.weight) : this.state.holds;
@@ -99,13 +108,16 @@ define('gradient-decay', class extends Piece {
   get task() {
     const arrives = this.factor === 1;
     if (this.state.free) return this.tried ? 'No: it can hold, or pass on, never both.' : 'Drag: can it remember and pass all on?';
+    if (this.factor > 1) return 'Too much: drag it down to exactly ×\u00a01.';
     if (!this.state.holds) {
       return arrives
         ? 'But its memory is empty. Now drag the bar up.'
         : this.band.width < 900 ? 'Send “are” back to “keys”: drag the ring.'
           : 'Training sends a message back from “are”: drag the ring until all of it arrives.';
     }
-    return arrives ? 'It arrives. Now let the bar go.' : 'Can you make it arrive again?';
+    if (arrives) return 'It arrives. Now let the bar go.';
+    if (this.found) return 'Can you make it arrive again?';
+    return this.band.width < 900 ? 'Make the message arrive: drag the ring.' : 'It remembers now. Can you make the message arrive, too?';
   }
 
   render() {
@@ -115,7 +127,7 @@ define('gradient-decay', class extends Piece {
     this.toggleAttribute('data-searching', !this.found);
     this.#draw(arrived);
     this.#drawChart();
-    this.letGo.style.display = this.state.holds && !this.state.free ? '' : 'none'; // it has a place of its own, so nothing moves
+    this.letGo.style.display = this.found && this.state.holds && !this.state.free ? '' : 'none'; // it has a place of its own, so nothing moves
     const shown = `${of(arrived)} reaches “keys”${verdict(factor, arrived)}${this.#alone()}`;
     const spoken = `${this.#product()} at every word: ${shown}`;
     const cell = ' Along the notes of the LSTM of 1997, its page, every word multiplies it by 1: 100% reaches “keys”.';
@@ -125,18 +137,16 @@ define('gradient-decay', class extends Piece {
   /** What a step back multiplies the message by, and of what that is made. */
   #product() {
     const { holds, state: { weight } } = this;
-    const made = holds ? `${fixed(weight, 2)} × slope ${number(slope(holds), 2)} = ` : '';
+    const made = holds && !this.both ? `${fixed(weight, 2)} × slope ${number(slope(holds), 2)} = ` : '';
     return `${made}× ${fixed(this.factor, 2)}`;
   }
 
-  /** What becomes of the unit if no hand holds it. */
+  /** On whom it depends that the unit holds something, and where it goes if on nobody. */
   #alone() {
     const { free, holds, weight } = this.state;
-    if (!free && !(holds && this.factor === 1)) return '';
+    if (!free) return holds && this.factor === 1 ? ' But only while the bar is held.' : '';
     const h = settled(weight);
-    const goes = h ? `${fixed(h, 2)} (slope ${number(slope(h), 2)})` : '0, an empty memory';
-    return free ? ` Left alone, the unit goes to ${goes}.`
-      : ` But only while the bar is held: left alone, with this weight, the unit goes to ${goes}${h ? `: × ${number(weight * slope(h), 2)} at every word` : ''}.`;
+    return ` Left alone, the unit goes to ${h ? `${fixed(h, 2)}${this.both ? '' : ` (slope ${number(slope(h), 2)})`}` : '0, an empty memory'}.`;
   }
 
   /** The slope for a hand on the thread: a unit let go takes its own, wherever the hand is. */
@@ -170,7 +180,7 @@ define('gradient-decay', class extends Piece {
     this.drawnFor = width;
     picture.setAttribute(
       'aria-label',
-      'Threads over a line of words. The message starts at “are” and goes back to the left; a thread is as thick as what is left of it. '
+      'Threads over a line of words. The message starts at “are”, where the network said “is”, and goes back to the left; a thread is as thick as what is left of it. '
       + `The plain network’s thread ${this.#shape(factor)}${this.both ? '; the thread along the LSTM’s notes stays whole' : ''}.`,
     );
     picture.querySelector('.x-thread > path').setAttribute('d', thread(factor, steps, start, UPPER));
@@ -185,7 +195,7 @@ define('gradient-decay', class extends Piece {
       + (asked ? `<path d="M${tank} ${UPPER - TANK}V${UPPER + TANK}" stroke="var(--c-line)" stroke-width="10" stroke-linecap="round"/>`
         + `<path d="M${tank} ${level.toFixed(1)}V${UPPER + TANK}" stroke="var(--c-hidden)" stroke-width="10" stroke-linecap="round"/>`
         + label(tank + 10, UPPER - TANK - 18, holds || free ? `${free ? 'goes to' : 'memory:'} ${fixed(holds, 2)}` : 'memory: empty', 'hidden', -1) : '')
-      + (holds ? label(tank + 10, UPPER - TANK - 38, `slope ${number(slope(holds), 2)}`, 'hidden', -1) : '');
+      + (holds && !this.both ? label(tank + 10, UPPER - TANK - 38, `slope ${number(slope(holds), 2)}`, 'hidden', -1) : '');
     this.pull.place({ x: grip, y: edge, value: weight, shape: KNOB, text: `${fixed(weight, 2)}: ${this.#product()} at every word` });
     this.fill.place({ x: tank, y: level, value: holds, shape: KNOB, hidden: !asked });
     this.#arrive();
@@ -196,7 +206,7 @@ define('gradient-decay', class extends Piece {
     const { width } = this.band;
     const subject = start - place(SUBJECT);
     const from = Math.max(8, start - place(FIRST) - 14);
-    const foot = this.both ? LOWER + THICK / 2 : LINE + 10;
+    const upright = (x, from, to) => `<path d="M${x.toFixed(1)} ${from}V${to}" stroke="var(--c-line)"/>`;
     // A narrow picture has no room for what stood before: the sentence alone.
     const words = WORDS.slice(0, width < 600 ? FIRST + 1 : steps).map((word, k) => {
       if (start - place(k) < room(word) / 2) return ''; // the edge would cut it
@@ -205,10 +215,11 @@ define('gradient-decay', class extends Piece {
         + ` fill="var(--c-${k <= FIRST ? 'ink' : 'muted'})">${word}</text>`;
     });
     this.band.show(
-      `<path d="M${subject.toFixed(1)} ${NAME + 22}V${foot}M${start} ${NAME + 22}V${foot}" stroke="var(--c-line)"/>`
-      + `<g class="x-thread"><path fill="var(--c-hidden)"/>${
+      upright(subject, NAME + 22, LINE - 16) + upright(start, NAME + 22, UPPER)
+      // However thick, the plain network's thread ends at the words.
+      + `<g class="x-thread"><path fill="var(--c-hidden)"/><rect y="${LINE - 16}" width="${width}" height="120" fill="var(--c-sand)"/>${
         this.both ? `<path d="${thread(1, steps, start, LOWER)}" fill="var(--c-way)"/>` : ''}</g>`
-      + `<rect y="${LINE - 16}" width="${width}" height="23" fill="var(--c-sand)"/>${words.join('')}`
+      + `${this.both ? [subject, start].map((x) => upright(x, LINE + 7, LOWER - THICK / 2)).join('') : ''}${words.join('')}<text x="${start}" y="${LINE - 21}" class="x-prose" text-anchor="middle" text-decoration="line-through" fill="var(--c-muted)">is</text>`
       + label(from, NAME, 'one unit of the plain network', 'hidden')
       + (this.both ? label(from, PAGE, 'the LSTM’s notes, 1997: 100%', 'cell') : '')
       + '<g class="x-now"></g>',
