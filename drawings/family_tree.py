@@ -55,7 +55,7 @@ def draw() -> str:
         at, anchor = (x - 16, "end") if side == "left" else (x + 18, "start")
         body.append(text(at, _y(year) + 7, label, 20, anchor, over=True))
     body.append(dot(*meet, INK, radius=10))
-    body.append(text(meet[0], meet[1] + 36, "large models mix both", 20, "middle", bold=True))
+    body.append(text(meet[0], meet[1] + 36, "some large models mix both", 20, "middle", bold=True))
     return svg(_y(LAST) + 26, body)
 
 

@@ -8,10 +8,10 @@ CELL, GOLD = "var(--c-cell)", "var(--c-way)"
 # Year and product as cited in chapter 7; what is kept, and until when: examples of ours.
 STREAMS: list[tuple[int, str, str, str]] = [
     (2015, "voicemail", "how the word began", "its end"),
-    (2016, "the keyboard", "keys", "the verb"),
+    (2016, "the keyboard", "the subject", "its verb"),
     (2016, "a loudspeaker’s name", "its first sound", "its last"),
     (2017, "translation", "who does it", "the verb, at the end"),
-    (2019, "StarCraft", "where they were seen", "they are met again"),
+    (2019, "StarCraft", "where enemies were seen", "they are met again"),
 ]
 ROW, EDGE = 84, 14
 

@@ -213,7 +213,7 @@ def _metrics(file: str) -> dict[str, float]:
     }
 
 
-#: What a face keeps beside its glyphs. Kerning is a fifth of a file; marks stand over italic letters.
+#: What a face keeps beside its glyphs. Kerning is a fifth of a file; marks stand over letters.
 _FEATURES = {"serif": ["kern"], "serif-italic": ["mark"]}
 
 
