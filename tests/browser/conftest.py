@@ -96,7 +96,7 @@ def reader(pages: Pages, bench, worked, drawn_cells) -> Iterator[Callable[..., R
 
     def sit_down(tag: str, state: str = "", attributes: str = "", **options) -> Reader:
         data = {
-            "lstm-step": worked,
+            "lstm-step": worked["given"],
             "serial-cost": MEASURED_TIMES,
             "gradient-decay": MEASURED_CURVES,
             "dictation-line": dictation_nets() if tag == "dictation-line" else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -111,13 +112,40 @@ def test_more_is_said_under_the_picture_that_stays(open_page: Open) -> None:
     page = live(open_page(CHAPTER, width=390))
     read(page, 4)
     picture, more = page.locator(".x-cell"), page.locator("lstm-step summary")
-    before = picture.bounding_box(), more.bounding_box()
+
+    def places() -> tuple[dict, dict]:
+        boxes = picture.bounding_box(), more.bounding_box()
+        assert boxes[0] and boxes[1]
+        return dict(boxes[0]), dict(boxes[1])
+
+    before = places()
     more.click()
-    after = picture.bounding_box(), more.bounding_box()
-    assert before == after and after[0]
+    expect(page.locator(STICKY)).to_have_class(re.compile("is-open"))
+    after = places()
+    for then, now in zip(before, after, strict=True):
+        assert now == pytest.approx(then, abs=0.5)
     inside = page.locator(".x-more > .x-controls").bounding_box()
     assert inside and inside["y"] >= after[0]["y"] + after[0]["height"]
-    assert inside["y"] + inside["height"] <= 900
+    assert "c_tilde = " in page.inner_text(".x-lines")  # still of the part that is read
+    # It scrolls away with the picture, all of it comes into view, and leads back to what was read.
+    scrolled = page.evaluate("scrollBy(0, 300); scrollY")
+    assert places()[0]["y"] == pytest.approx(after[0]["y"] - 300, abs=0.5)
+    assert page.locator(".x-more > .x-controls").evaluate("(e) => e.scrollHeight <= e.clientHeight")
+    page.evaluate("scrollBy(0, -300)")
+    more.click()
+    expect(page.locator(STICKY)).not_to_have_class(re.compile("is-open"))
+    for then, now in zip(before, places(), strict=True):
+        assert now == pytest.approx(then, abs=0.5)
+    assert page.evaluate("scrollY") > scrolled
+
+
+def test_beside_the_text_more_is_in_reach_on_a_low_screen(open_page: Open) -> None:
+    page = open_page(CHAPTER, width=1280)
+    page.set_viewport_size({"width": 1280, "height": 640})
+    live(page)
+    read(page, 4)
+    more = page.locator("lstm-step summary").bounding_box()
+    assert more and more["y"] + more["height"] <= 640
 
 
 @pytest.mark.parametrize("width", [390, 1440])

@@ -263,13 +263,13 @@ def test_each_hand_of_the_step_sets_its_number(reader, worked, label, by):
     assert shown == pytest.approx(expected["h"], abs=0.50001e-4)
     if hands:
         assert "held by hand" in hand.get_attribute("aria-valuetext")
-        someone.use("Let go", "Enter")
+        someone.use("Back to the cell’s own values", "Enter")
         assert float(hand.get_attribute("aria-valuenow")) == pytest.approx(before, abs=1e-9)
 
 
 def test_a_link_in_the_text_holds_a_tap_and_a_held_gate_learns_nothing(reader, worked):
     someone = reader("lstm-step", "#lstm-step=forget:0,stage:4")
-    expected = given_by_hand("modern", worked, {"f": 0.0})
+    expected = given_by_hand("modern", worked["given"], {"f": 0.0})
     assert number(someone.page.inner_text(".x-brief b")) == pytest.approx(
         expected["c"], abs=0.50001e-4
     )

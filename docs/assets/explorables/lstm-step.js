@@ -216,6 +216,7 @@ const WEIGHTS = Object.keys(GATES).flatMap((g) => KINDS.map((kind) => `${kind}_$
 const LIMITS = { h_prev: 1, x: 5, c_prev: 5, target: 5 };
 const TAPS = { f: 'forget', i: 'input', o: 'output' };
 const BESIDE = '(min-width: 76.25em)'; // where the picture stands beside the text and not above it
+const HIGH = '(min-height: 46em)'; // where there is room below for the high one
 const FREE = -1; // a tap that no hand holds
 
 define('lstm-step', class extends Piece {
@@ -251,26 +252,23 @@ define('lstm-step', class extends Piece {
     for (const [name, hand] of Object.entries(this.hands)) hand.element.dataset.wire = name;
     this.brief = el('p.x-brief');
     this.stepper = stepper((change) => this.#move(change));
-    this.free = button('Let go', () => this.set({ forget: FREE, input: FREE, output: FREE }), { class: 'x-button x-free' });
+    this.free = button('Back to the cell’s own values', () => this.set({ forget: FREE, input: FREE, output: FREE }), { class: 'x-button x-free' });
     this.lines = el('div.x-lines');
     this.inputs = Object.fromEntries([...GIVENS, ...WEIGHTS].map((name) => [name, this.#input(name)]));
+    this.cell.element.append(this.free);
     this.folded = this.more(this.lines, this.#table());
-    const seen = el('div.x-seen', {}, this.cell.element, this.brief);
+    const walk = this.follows ? [] : [this.stepper.element];
+    const seen = el('div.x-seen', {}, this.cell.element, ...walk, el('div.x-words', {}, this.brief, this.readout));
     for (const [name, on] of [['pointerover', true], ['pointerout', false], ['focusin', true], ['focusout', false]]) {
       seen.addEventListener(name, ({ target }) => this.#point(on && target.closest('[data-wire]')?.dataset.wire));
     }
     this.reading = -1;
-    if (this.follows) readAlong(this.closest('.along'), (stage) => this.#read(stage));
+    if (this.follows) {
+      readAlong(this.closest('.along'), (stage) => this.#read(stage));
+      this.folded.addEventListener('toggle', () => this.#unfold());
+    }
     this.tabs = linkTabs(this.settings.cell.options, (cell) => this.set({ cell }));
-    const walk = this.follows ? [] : [this.stepper.element];
-    return [
-      this.asked,
-      this.panel('cell', ...(this.follows ? [] : ['way'])),
-      seen, ...walk,
-      this.readout,
-      this.free,
-      this.folded,
-    ];
+    return [this.asked, this.panel('cell', ...(this.follows ? [] : ['way'])), seen, this.folded];
   }
 
   arrived() {
@@ -287,10 +285,28 @@ define('lstm-step', class extends Piece {
 
   /** The text has come to another stage. That is no choice of the reader's, so the address keeps still. */
   #read(stage) {
-    if (stage === this.reading) return;
+    if (stage === this.reading || this.leftAt !== undefined) return;
     this.reading = stage;
     this.moves = !calm();
     this.redraw();
+  }
+
+  /** Where the picture is stuck above the text, “More” takes the reader to its place, where all of it has room, and back. */
+  #unfold() {
+    const { open } = this.folded;
+    const { classList } = this.parentElement;
+    const top = () => this.getBoundingClientRect().top;
+    const move = (y) => scrollTo({ top: y, behavior: 'instant' });
+    if (open && !matchMedia(BESIDE).matches) {
+      const before = top();
+      this.leftAt = scrollY;
+      classList.add('is-open');
+      move(scrollY + top() - before);
+    } else if (this.leftAt !== undefined) {
+      classList.remove('is-open');
+      move(this.leftAt);
+      this.leftAt = undefined;
+    }
   }
 
   get task() {
@@ -403,7 +419,7 @@ define('lstm-step', class extends Piece {
 
     const known = way === 'forward' ? null : new Set(results(stages.slice(0, here + 1).flatMap((one) => one.lines)));
     const { svg, size, places } = cellPicture({
-      width: this.cell.width, low: this.follows && !matchMedia(BESIDE).matches, modern, values, lit: now.lit, known, held: new Set(Object.keys(hands)), needed: new Set(now.brief.match(/\w+/g)), moves: this.moves,
+      width: this.cell.width, low: this.follows && !matchMedia(`${BESIDE} and ${HIGH}`).matches, modern, values, lit: now.lit, known, held: new Set(Object.keys(hands)), needed: new Set(now.brief.match(/\w+/g)), moves: this.moves,
     });
     this.moves = false;
     const title = now.name[0].toUpperCase() + now.name.slice(1);
