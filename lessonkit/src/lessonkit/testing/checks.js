@@ -130,8 +130,8 @@
 
   /** Marks what `colours` is to measure, up to three of each look that is not known; returns these
    *  looks. On a look alone hangs what axe says: the colour and size of letters and what is behind
-   *  them; of a link also how it differs from the text around it. */
-  looks(...known) {
+   *  them; of a link also how it differs from the text around it. `known` is a list as JSON. */
+  looks(known) {
     const clear = "rgba(0, 0, 0, 0) none 1 none";
     const layers = new Map();
     const behind = (element) => {
@@ -154,27 +154,43 @@
       const own = [textDecoration, fontStyle, fontFamily, borderBottom, display].join("|");
       return `link ${own} ${letters(element)} in ${letters(block(element.parentElement))}`;
     };
-    const passedOver = '[aria-hidden="true"], svg, :disabled, [aria-disabled="true"]'; // by axe too
+    // Passed over by axe, too: these, what is for ears alone, and what is no link in a line.
+    const passedOver = '[aria-hidden="true"], svg, :disabled, [aria-disabled="true"]';
+    const forEars = new Map([[document.body, false]]);
+    const unseen = (element) => {
+      if (!forEars.has(element)) {
+        const shut = element.offsetWidth <= 1 && getComputedStyle(element).overflow === "hidden";
+        forEars.set(element, shut || unseen(element.parentElement));
+      }
+      return forEars.get(element);
+    };
+    const shown = { opacityProperty: true, visibilityProperty: true };
     document.querySelectorAll("[data-letters]").forEach((one) => one.removeAttribute("data-letters"));
     document.querySelectorAll("[data-link]").forEach((one) => one.removeAttribute("data-link"));
-    const good = new Set(known);
+    const good = new Set(JSON.parse(known));
     const found = new Map();
     const meet = (element, mark, lookOf) => {
-      if (element.closest(passedOver) || !element.checkVisibility({ visibilityProperty: true })) return;
+      if (!element.checkVisibility(shown) || unseen(element)) return;
       const look = lookOf(element);
       const times = found.get(look) ?? 0;
       if (good.has(look) || times === 3) return;
       found.set(look, times + 1);
       element.setAttribute(mark, [...found.keys()].indexOf(look));
     };
-    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    while (texts.nextNode()) {
-      const { data, parentElement } = texts.currentNode;
-      if (data.trim() && !parentElement.dataset.letters) meet(parentElement, "data-letters", letters);
-    }
-    const fields = document.querySelectorAll("input, select, textarea");
+    const { FILTER_ACCEPT: yes, FILTER_REJECT: no, FILTER_SKIP: within, SHOW_ALL } = NodeFilter;
+    const texts = document.createTreeWalker(document.body, SHOW_ALL, (node) => {
+      if (node.nodeType === Node.ELEMENT_NODE) return node.matches(passedOver) ? no : within;
+      return node.nodeType === Node.TEXT_NODE && node.data.trim() ? yes : within;
+    });
+    const parents = new Set();
+    while (texts.nextNode()) parents.add(texts.currentNode.parentElement);
+    parents.forEach((parent) => meet(parent, "data-letters", letters));
+    const outside = (one) => !one.closest(passedOver);
+    const fields = [...document.querySelectorAll("input, select, textarea")].filter(outside);
     fields.forEach((field) => meet(field, "data-letters", letters));
-    document.querySelectorAll("a[href]").forEach((one) => meet(one, "data-link", link));
+    [...document.querySelectorAll("a[href]:not([role])")]
+      .filter((one) => outside(one) && getComputedStyle(one).display === "inline")
+      .forEach((one) => meet(one, "data-link", link));
     window.markedLooks = [...found.keys()];
     return window.markedLooks;
   },
