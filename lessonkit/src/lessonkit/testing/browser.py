@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, ViewportSize
+    from playwright.sync_api import Browser, Page, Request, ViewportSize
 
     from .server import SiteServer
 
@@ -81,35 +81,6 @@ def tab_to(page: Page, selector: str, most: int = 30) -> None:
     raise AssertionError(f"no {selector} within {most} presses of Tab")
 
 
-@contextmanager
-def opened(
-    browser: Browser, server: SiteServer, address: str, width: int, scheme: str
-) -> Iterator[tuple[Page, list[str]]]:
-    """A page in an empty browser, and the list of what goes wrong on it while it is open.
-
-    The list takes messages of the console, errors of scripts, and requests to other hosts.
-    """
-    context = browser.new_context(
-        viewport={"width": width, "height": HEIGHT},
-        color_scheme="dark" if scheme == "dark" else "light",
-        reduced_motion="reduce",  # colours in transition are no one's to judge
-    )
-    faults: list[str] = []
-    page = context.new_page()
-    page.add_init_script(_text("watch.js"))
-    page.on("console", lambda m: faults.append(m.text) if m.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-
-    def asked(url: str) -> None:
-        if not url.startswith((server.base, "data:", "blob:")):
-            faults.append(f"asks for {url}")
-
-    page.on("request", lambda request: asked(request.url))
-    page.goto(server.base + address)
-    yield page, faults
-    context.close()
-
-
 class Pages:
     """Pages of a browser, each as good as new, with what went wrong on it.
 
@@ -143,6 +114,7 @@ class Pages:
     def _new(self, kind: str, options: dict[str, Any]) -> Page:
         page = self._browser.new_context(**options).new_page()
         page.set_default_timeout(10_000)
+        page.add_init_script(_text("watch.js"))
         faults = self.faults[page] = []
         page.on(
             "console", lambda m: faults.append(m.text) if m.type in ("error", "warning") else None
@@ -167,3 +139,34 @@ class Pages:
         self.faults[page].clear()
         self._free[self._kinds[page]].append(page)
         return faults
+
+
+@contextmanager
+def opened(
+    pages: Pages, server: SiteServer, address: str, width: int, scheme: str
+) -> Iterator[tuple[Page, list[str]]]:
+    """A page in a browser that has nothing of the site, and what goes wrong on it while it is open.
+
+    The list takes messages of the console, errors of scripts, and requests to other hosts.
+    """
+    page = pages.take(
+        {"width": width, "height": HEIGHT},
+        color_scheme="dark" if scheme == "dark" else "light",
+        reduced_motion="reduce",  # colours in transition are no one's to judge
+    )
+    tools = page.context.new_cdp_session(page)
+    tools.send("Network.clearBrowserCache")
+    for disabled in (True, False):  # which empties the cache in memory, too
+        tools.send("Network.setCacheDisabled", {"cacheDisabled": disabled})
+    tools.detach()
+    faults = pages.faults[page]
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith((server.base, "data:", "blob:", "about:")):
+            faults.append(f"asks for {request.url}")
+
+    page.on("request", asked)
+    page.goto(server.base + address)
+    yield page, faults
+    page.remove_listener("request", asked)
+    pages.leave(page)

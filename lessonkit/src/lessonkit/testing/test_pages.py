@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .browser import HEIGHT, check, colour_violations, opened, violations
+from .browser import HEIGHT, Pages, check, colour_violations, opened, violations
 from .budgets import PAGE
 from .site import BuiltSite
 
@@ -53,10 +53,10 @@ def wake(page: Page, width: int) -> list[str]:
     return at(width, faults)
 
 
-def test_a_page_by_daylight(address: str, server: SiteServer, browser: Browser) -> None:
+def test_a_page_by_daylight(address: str, server: SiteServer, pages: Pages) -> None:
     """Weight, console, policy, phone, axe at three widths, popovers, labels, explorables, print."""
     server.sent = 0
-    with opened(browser, server, address, WIDTHS[0], "light") as (page, faults):
+    with opened(pages, server, address, WIDTHS[0], "light") as (page, faults):
         page.wait_for_timeout(100)
         if not page.locator(PIECES).count():  # those come when they are near
             first = server.sent
@@ -85,9 +85,9 @@ def test_a_page_by_daylight(address: str, server: SiteServer, browser: Browser) 
     report(address, faults)
 
 
-def test_a_page_by_night(address: str, server: SiteServer, browser: Browser) -> None:
+def test_a_page_by_night(address: str, server: SiteServer, pages: Pages) -> None:
     """Contrast and links at three widths in dark colours, calm motion, nothing that moves."""
-    with opened(browser, server, address, WIDTHS[-1], "dark") as (page, faults):
+    with opened(pages, server, address, WIDTHS[-1], "dark") as (page, faults):
         faults += check(page, "dark")
         faults += wake(page, WIDTHS[-1])
         faults += page.evaluate("seen.moved")
