@@ -65,6 +65,11 @@ def test_whatever_jupyter_raises_is_one_line(
     assert capfd.readouterr() == ("", "")
 
 
+def _hear_interrupts() -> None:
+    """A shell has its jobs in the background ignore SIGINT, and theirs inherit it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def building(lesson: SmallLesson, work: str) -> tuple[subprocess.Popen, int]:
     """A build in the midst of a notebook that does this work, and its kernel's number."""
     noted = "import os, pathlib, time\npathlib.Path('pid').write_text(str(os.getpid()))\n"
@@ -76,6 +81,7 @@ def building(lesson: SmallLesson, work: str) -> tuple[subprocess.Popen, int]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        preexec_fn=_hear_interrupts,
     )
     pid = lesson.root / "notebooks/pid"
     waited = time.monotonic()
