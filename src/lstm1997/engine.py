@@ -115,6 +115,28 @@ def misses(wanted, out):
     return largest, absolute / out.size, squared
 
 
+@njit
+def _blocks_workspace(W, V):
+    """The sizes follow from the weights, so that one function serves all nets."""
+    H, C, K = W.shape[1], V.shape[0] - 1, V.shape[1]
+    I = W.shape[0] - 1 - H
+    return (
+        np.zeros((W.shape[0], 2 * C)),  # P: how s depends on each weight
+        np.zeros(H),  # y
+        np.zeros(H),  # before
+        np.zeros(C),  # s
+        np.zeros(C),  # h
+        np.zeros(I),  # x
+        np.zeros(K),  # out
+        np.zeros(K),  # wanted
+        np.zeros(K),  # e
+        np.zeros(C),  # es
+        np.zeros((H - C) // 2),  # eo
+        np.zeros(8),  # plan
+    )
+
+
+@cache
 def blocks_kernel(
     blocks: int,
     size: int,
@@ -247,14 +269,12 @@ def blocks_kernel(
         s[:] = 0.0
         if learning:
             P[:] = 0.0
-        steps = begin(rng, data, knobs, plan)
-        symbol = element(rng, data, knobs, plan, 0, steps, x)
-        following = symbol
-        if every_step:
-            steps -= 1  # nothing follows the last symbol
+        length = begin(rng, data, knobs, plan)
+        steps = length - 1 if every_step else length  # nothing follows the last symbol
+        symbol = following = 0
         for t in range(steps):
-            if t > 0 and not every_step:
-                symbol = element(rng, data, knobs, plan, t, steps, x)
+            if t == 0 or not every_step:
+                symbol = element(rng, data, knobs, plan, t, length, x)
             last = t == steps - 1
             if learning and (every_step or last):
                 before[:] = y
@@ -264,7 +284,7 @@ def blocks_kernel(
             if trace.shape[0] > 0:
                 trace[t] = out
             if every_step:
-                following = element(rng, data, knobs, plan, t + 1, steps + 1, x)
+                following = element(rng, data, knobs, plan, t + 1, length, x)
                 wanted[:] = 0.0
                 wanted[following] = 1.0
             elif last:
@@ -275,27 +295,10 @@ def blocks_kernel(
         largest, absolute, squared = misses(wanted, out)
         return steps, largest, absolute, squared
 
-    @njit
-    def workspace(W, V):
-        K = V.shape[1]
-        return (
-            np.zeros((W.shape[0], C2)),
-            np.zeros(H),
-            np.zeros(H),
-            np.zeros(C),
-            np.zeros(C),
-            np.zeros(max(I, 1)),
-            np.zeros(K),
-            np.zeros(K),
-            np.zeros(K),
-            np.zeros(C),
-            np.zeros(blocks),
-            np.zeros(8),
-        )
-
-    return Kernel(workspace, sequence)
+    return Kernel(_blocks_workspace, sequence)
 
 
+@cache
 def assemble(kernel: Kernel, every_step: bool) -> Engine:
     """Training and testing, for any kind of net."""
     workspace, sequence = kernel
@@ -382,9 +385,11 @@ def assemble(kernel: Kernel, every_step: bool) -> Engine:
     return Engine(train, test, gradient, outputs)
 
 
-@cache
 def engine(shape: Shape, sampler: Sampler) -> Engine:
-    """The compiled engine for a net of this shape on this task."""
+    """The compiled engine for a net of this shape on this task.
+
+    Shapes that differ only in what the weights tell (their number, where they start) share one.
+    """
     kernel = blocks_kernel(
         shape.blocks,
         shape.size,

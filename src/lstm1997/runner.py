@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from functools import cache
+from multiprocessing import get_start_method
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +42,13 @@ def _timed(row: Row, seed: int, limit: int, progress: Progress) -> tuple[dict[st
     return trial.record(), time.process_time() - start
 
 
-def _quiet(done: int) -> None:
-    """Progress of a trial in another process: not shown."""
+_rows: list[Row] = []
+"""The row whose trials this process of a pool runs."""
+
+
+def _timed_in_pool(seed: int, limit: int) -> tuple[dict[str, Any], float]:
+    """As `_timed`; progress is not shown."""
+    return _timed(_rows[0], seed, limit, lambda done: None)
 
 
 def run_row(
@@ -94,8 +100,11 @@ def run_row(
 
             keep(*_timed(row, s, cap, progress))
     else:
-        with ProcessPoolExecutor(jobs) as pool:
-            running = {pool.submit(_timed, row, s, cap, _quiet) for s in todo}
+        if get_start_method() == "fork":
+            _compile(row)  # once for all: the new processes begin with what this one has
+        # Numba knows a compiled task again if it is inherited, not if it is sent with each trial.
+        with ProcessPoolExecutor(jobs, initializer=_rows.append, initargs=(row,)) as pool:
+            running = {pool.submit(_timed_in_pool, s, cap) for s in todo}
             try:
                 while running:
                     ready, running = wait(running, return_when=FIRST_COMPLETED)

@@ -24,7 +24,7 @@ from llvmlite import ir  # type: ignore[import-untyped]
 from numba import njit, types
 from numba.core import cgutils
 from numba.core.datamodel.models import PrimitiveModel
-from numba.extending import intrinsic, overload, register_model
+from numba.extending import intrinsic, lower_builtin, register_model, type_callable
 
 DOUBLE = ir.DoubleType()
 INT64 = ir.IntType(64)
@@ -59,8 +59,8 @@ def _result(*kinds: Any) -> Any:
     return next((kind for kind in kinds if isinstance(kind, Vector)), types.float64)
 
 
-def _elementwise(emit: Callable[..., Any], arity: int) -> Any:
-    """A compiled function that applies one LLVM instruction lane by lane."""
+def _lane_by_lane(emit: Callable[..., Any]) -> Callable[..., Any]:
+    """How Numba is to emit one LLVM instruction for all lanes."""
 
     def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         kind = signature.return_type
@@ -68,13 +68,12 @@ def _elementwise(emit: Callable[..., Any], arity: int) -> Any:
             args = [_spread(builder, arg, kind.lanes) for arg in args]
         return emit(builder, *args)
 
-    if arity == 1:
+    return codegen
 
-        @intrinsic
-        def one(typing: Any, x: Any) -> Any:
-            return _result(x)(x), codegen
 
-        return one
+def _elementwise(emit: Callable[..., Any], arity: int) -> Any:
+    """A compiled function that applies one LLVM instruction lane by lane."""
+    codegen = _lane_by_lane(emit)
     if arity == 2:
 
         @intrinsic
@@ -118,21 +117,27 @@ clamp = _elementwise(_clamp, 2)
 scale = _elementwise(_scale, 2)
 
 
-def _define(symbol: Any, compiled: Any) -> None:
-    """Let `symbol` (operator.add ...) work on vectors."""
+def _define(symbol: Any, emit: Callable[..., Any]) -> None:
+    """Let `symbol` (operator.add ...) work on vectors.
 
-    def typer(a, b):
-        if isinstance(a, Vector) or isinstance(b, Vector):
-            return lambda a, b: compiled(a, b)
-        return None
+    As an instruction, not as a function: Numba would compile one for each pair of widths.
+    """
 
-    overload(symbol)(typer)
+    @type_callable(symbol)
+    def typer(context: Any) -> Any:
+        def kind(a: Any, b: Any) -> Any:
+            return _result(a, b) if isinstance(a, Vector) or isinstance(b, Vector) else None
+
+        return kind
+
+    for pair in ((Vector, Vector), (Vector, types.Float), (types.Float, Vector)):
+        lower_builtin(symbol, *pair)(_lane_by_lane(emit))
 
 
-_define(operator.add, _elementwise(lambda builder, x, y: builder.fadd(x, y), 2))
-_define(operator.sub, _elementwise(lambda builder, x, y: builder.fsub(x, y), 2))
-_define(operator.mul, _elementwise(lambda builder, x, y: builder.fmul(x, y), 2))
-_define(operator.truediv, _elementwise(lambda builder, x, y: builder.fdiv(x, y), 2))
+_define(operator.add, lambda builder, x, y: builder.fadd(x, y))
+_define(operator.sub, lambda builder, x, y: builder.fsub(x, y))
+_define(operator.mul, lambda builder, x, y: builder.fmul(x, y))
+_define(operator.truediv, lambda builder, x, y: builder.fdiv(x, y))
 
 
 def _row(context: Any, builder: Any, kind: Any, array: Any, index: Any, vector: Any) -> Any:

@@ -42,11 +42,10 @@ GIVEN = Sampler(begin_given, element_given, target_given, False, False)
 
 DENSE = [
     Shape(3, 2, 1, 2, "none", 1.0, linear_output=True),
-    Shape(1, 3, 1, 2, "gates", 1.0, g_range=1.0, h_range=2.0),
-    Shape(2, 1, 3, 3, "hidden", 1.0),
+    Shape(2, 1, 3, 3, "hidden", 1.0, g_range=1.0, h_range=2.0),
     Shape(2, 2, 2, 1, "all", 1.0),
 ]
-"""Nets for GIVEN: all that a shape can say, in few nets."""
+"""Nets for GIVEN: all that a shape can say, with SYMBOLS, in few nets."""
 
 SYMBOLS = [Shape(5, 2, 2, 5, "gates", 1.0), Shape(5, 2, 2, 5, "gates and outputs", 1.0)]
 """Nets for `tasks.STRINGS`, which has an error at every step."""
