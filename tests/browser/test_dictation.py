@@ -63,12 +63,15 @@ def answers(text: str) -> list[tuple[float, float]]:
 
 def test_the_modern_cell_is_right_and_the_cell_of_1997_says_the_running_sum(reader):
     someone = reader("dictation-line")
+    taps = ".x-picture circle[stroke='var(--c-forget)']"
+    assert someone.page.locator(taps).count()
     assert [wanted for wanted, _ in answers(someone.says)] == [0.8, -0.6, 0.3]
     assert all(abs(wanted - says) < 0.1 for wanted, says in answers(someone.says))
     someone.choose("Which cell?", "1997 cell")
     sums = [0.8, 0.2, 0.5]
     for (_, says), total in zip(answers(someone.says), sums, strict=True):
         assert says == pytest.approx(total, abs=0.1)
+    assert not someone.page.locator(taps).count() and "× 1" in someone.page.inner_text(".x-picture")
     assert "✗" in someone.says and "running sum" in someone.says
 
 

@@ -132,7 +132,7 @@ define('dictation-line', class extends Piece {
     this.column = (width - 2 * this.left) / STEPS;
     this.line.show(
       this.#draw(numbers, xs, wanted, steps, width),
-      `The row of ${STEPS} numbers with three flags and three questions; under it, step by step, three gates filled as far as they are open, the page as a line as thick as the note, and what is said. ${this.#inWords(answers, cell)}`,
+      `The row of ${STEPS} numbers with three flags and three questions; under it, step by step, ${cell === 'lstm' ? 'three' : 'two'} gates filled as far as they are open, the page as a line as thick as the note, and what is said. ${this.#inWords(answers, cell)}`,
       { width, height: HEIGHT },
     );
     for (const name of FLAGS) this.#place(name, 'flag', numbers);
@@ -176,14 +176,18 @@ define('dictation-line', class extends Piece {
     title(ROWS.numbers - 30, 'the numbers it hears', 'muted');
     rule(ROWS.numbers);
     bars(ROWS.numbers, 20, (t) => numbers[t], 'muted', (t) => (xs[t][1] ? 1 : 0.45));
-    for (const [key, colour] of [['f', 'forget'], ['i', 'input'], ['o', 'output']]) {
+    const modern = this.state.cell === 'lstm';
+    if (!modern) {
+      out.push(`<path d="M${this.left} ${ROWS.f}H${width - this.left}" stroke="var(--c-muted)"/><text class="x-label" x="${width / 2}" y="${ROWS.f + 5}" text-anchor="middle" fill="var(--c-muted)">× 1</text>`);
+    }
+    for (const [key, colour] of [...(modern ? [['f', 'forget']] : []), ['i', 'input'], ['o', 'output']]) {
       steps.forEach((seen, t) => {
         const radius = Math.min(TAP, half - 0.8);
         out.push(`<circle cx="${this.#x(t).toFixed(1)}" cy="${ROWS[key]}" r="${radius.toFixed(1)}" fill="none" stroke="var(--c-${colour})"/>`
           + `<circle cx="${this.#x(t).toFixed(1)}" cy="${ROWS[key]}" r="${(radius * Math.sqrt(seen[key])).toFixed(1)}" fill="var(--c-${colour})"/>`);
       });
     }
-    title(ROWS.f - 14, this.state.cell === 'lstm' ? 'forget gate' : 'no forget gate: nothing is crossed out', 'forget');
+    title(ROWS.f - 14, modern ? 'forget gate' : 'nothing is crossed out', modern ? 'forget' : 'muted');
     const rest = '<tspan fill="var(--c-input)"> · input gate</tspan><tspan fill="var(--c-output)"> · output gate</tspan>';
     out[out.length - 1] = out.at(-1).replace('</text>', `${rest}</text>`);
     title(ROWS.page - 24, 'the page', 'cell');
