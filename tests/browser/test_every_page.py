@@ -1,4 +1,7 @@
-"""Every page of the site, visited once with all its folds open and all its pieces alive."""
+"""Every page with a drawing or a piece, visited once, all its folds open and its pieces alive.
+
+On others is no label, and no sand: that comes with the styles of the pieces.
+"""
 
 from __future__ import annotations
 
@@ -40,6 +43,15 @@ BANDS = """() => {
     .map((e) => [String(e.className), e.querySelectorAll(".x-grab, button").length]);
 }"""
 
+#: How many px there are from the top of each piece to the end of its first picture and handle.
+REACHES = """() => [...document.querySelectorAll(".x-live")].map((live) => {
+  const handles = ".x-grab, .x-noun, .x-main, input[type=range], .x-stepper button";
+  const firsts = [".x-stage", handles].flatMap((part) =>
+    [...live.querySelectorAll(part)].filter((one) => one.checkVisibility()).slice(0, 1));
+  const ends = firsts.map((first) => first.getBoundingClientRect().bottom);
+  return [live.parentElement.localName, Math.max(...ends) - live.getBoundingClientRect().top];
+})"""
+
 
 @dataclass
 class Sight:
@@ -49,13 +61,14 @@ class Sight:
     width: int
     labels: list[tuple[str, float, int]]
     bands: list[tuple[str, int]]
+    reaches: list[tuple[str, float]]
 
 
 @pytest.fixture(scope="module")
 def sights(pages: Pages, server: SiteServer, built: BuiltSite) -> list[Sight]:
     page = pages.take({"width": WIDTHS[0], "height": 900})
     seen = []
-    for name in built.pages:
+    for name in built.holding(r'class="[^"]*\b(drawn|explorable)\b'):
         page.set_viewport_size({"width": WIDTHS[0], "height": 900})
         page.goto(f"{server.base}{name}")
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
@@ -65,7 +78,8 @@ def sights(pages: Pages, server: SiteServer, built: BuiltSite) -> list[Sight]:
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             page.evaluate(TWO_FRAMES)  # pieces that are drawn for their width are drawn anew
-            seen.append(Sight(name, width, page.evaluate(LABELS), page.evaluate(BANDS)))
+            found = [page.evaluate(script) for script in (LABELS, BANDS, REACHES)]
+            seen.append(Sight(name, width, *found))
     pages.leave(page)
     return seen
 
@@ -84,3 +98,9 @@ def test_the_sand_band_stands_only_behind_what_can_be_touched(
     bands = [(s.page, *band) for s in sights if s.width == width for band in s.bands]
     faults = [band for band in bands if "x-stage" not in band[1].split() or not band[2]]
     assert bands and not faults
+
+
+def test_what_a_thumb_moves_and_the_picture_of_it_are_on_one_screen(sights: list[Sight]) -> None:
+    """On a phone, where a browser leaves some 700 px of height."""
+    reaches = [(s.page, *reach) for s in sights if s.width == WIDTHS[0] for reach in s.reaches]
+    assert reaches and not [reach for reach in reaches if not 40 < reach[2] <= 700]

@@ -219,7 +219,7 @@ define('gradient-decay', class extends Piece {
       // However thick, the plain network's thread ends at the words.
       + `<g class="x-thread"><path fill="var(--c-hidden)"/><rect y="${LINE - 16}" width="${width}" height="120" fill="var(--c-sand)"/>${
         this.both ? `<path d="${thread(1, steps, start, LOWER)}" fill="var(--c-way)"/>` : ''}</g>`
-      + `${this.both ? [subject, start].map((x) => upright(x, LINE + 7, LOWER - THICK / 2)).join('') : ''}${words.join('')}<text x="${start}" y="${LINE - 21}" class="x-prose" text-anchor="middle" text-decoration="line-through" fill="var(--c-muted)">is</text>`
+      + `${this.both ? [subject, start].map((x) => upright(x, LINE + 7, LOWER - THICK / 2)).join('') : ''}${words.join('')}<text x="${start}" y="${LINE - 21}" font-size="15" class="x-prose" text-anchor="middle" text-decoration="line-through" fill="var(--c-muted)">is</text>`
       + label(from, NAME, 'one unit of the plain network', 'hidden')
       + (this.both ? label(from, PAGE, 'the LSTM’s notes, 1997: 100%', 'cell') : '')
       + '<g class="x-now"></g>',
