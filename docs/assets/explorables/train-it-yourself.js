@@ -159,7 +159,7 @@ define('train-it-yourself', class extends Piece {
     this.#tell({ seeds: SEEDS, settings: this.#network, steps: SEED_STEPS, id: this.run.id });
   }
 
-  #hear({ id, right, step, points, reach, speed, done }) {
+  #hear({ id, right, step, points, reach, done }) {
     if (id !== this.run.id) return;
     if (right) {
       this.#count(right);
@@ -167,7 +167,6 @@ define('train-it-yourself', class extends Piece {
     }
     Object.assign(this.run, { step, reach, training: !done });
     this.run.points.push(...points);
-    if (speed > 0 && step > points.length) this.run.speed = speed;
     if (done) this.set({ steps: step });
     else this.#show();
   }
@@ -211,6 +210,10 @@ define('train-it-yourself', class extends Piece {
       ? Object.entries(KINDS).map(([kind, [, , name]]) => `${name} is right ${share(mean(kind, 'right'))} of the time (loss ${number(mean(kind, 'loss'), 2)})`).join(', ')
       : `no answers are counted yet; press Train (${lag} steps, forget bias ${forgetBias})`;
     const right = show === 'right';
+    const value = (kind) => (right ? share(mean(kind, 'right')) : number(mean(kind, 'loss'), 2));
+    const brief = !last.length ? `${score}.`
+      : right ? `the plain network is right ${value('rnn')} of the time (you guessed ${guess}%), the LSTM ${value('lstm')}.`
+        : `the loss of the plain network is ${value('rnn')}, that of the LSTM ${value('lstm')}.`;
     const { width } = this.curve;
     const height = 240;
     const chart = {
@@ -218,14 +221,14 @@ define('train-it-yourself', class extends Piece {
         height,
         x: { min: 0, max: end, label: 'training steps' },
         y: right
-          ? { min: 0, max: 104, label: 'right answers', ticks: [0, 25, 50, 75, 100], format: (v) => `${v}%` }
+          ? { min: 0, max: 104, label: `right answers${this.trials?.length ? `; dots: ${this.trials.length} pairs after ${SEED_STEPS} steps` : ''}`, ticks: [0, 25, 50, 75, 100], format: (v) => `${v}%` }
           : { min: 1e-4, max: 1, log: true, label: 'mean squared error (log scale)' },
         lines: Object.entries(KINDS).map(([kind, [label, colour]]) => ({
           points: smooth(kind, show), colour, label, weight: kind === 'lstm' ? 4 : 2.5,
         })),
         rules: [{ y: right ? 10 : 1 / 3, colour: 'muted' }],
         // Only while no curve is there: a network that has learned nothing runs along the rule.
-        notes: right && this.trials?.length ? [{ x: SEED_STEPS, y: 62, text: `${this.trials.length} pairs after ${SEED_STEPS} steps\u00a0`, anchor: 'end' }] : run.points.length ? [] : [
+        notes: run.points.length || this.trials?.length ? [] : [
           { x: end, y: right ? 10 : 1 / 3, text: 'always saying 0', anchor: 'end', dy: -6 },
           ...(run.training ? [] : [{ x: end / 2, y: right ? 55 : 0.01, text: 'Press Train', anchor: 'middle' }]),
         ],
@@ -246,10 +249,9 @@ define('train-it-yourself', class extends Piece {
     });
     this.#drawLine();
     if (this.folded.open) this.#drawFlow();
-    const guessed = last.length && guess !== this.settings.guess.start ? ` You guessed ${guess}% for the plain network.` : '';
-    const sentence = `After ${number(run.step)} training steps ${score}.${guessed}`;
-    const speed = run.speed ? ` This device does ${number(run.speed, 2)} training steps a second.` : '';
-    return [sentence + speed, sentence];
+    const guessed = last.length ? ` You guessed ${guess}% for the plain network.` : '';
+    const so = `After ${number(run.step)} training steps`;
+    return [`${so} ${brief}`, `${so} ${score}.${guessed}`];
   }
 
   /** How much of the gradient is left at each step back; folded away, and drawn once it is opened. */

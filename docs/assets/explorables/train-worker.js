@@ -3,7 +3,7 @@
  *
  * Told: { start: settings, id } makes a fresh run; { train: steps } goes on until so many steps are
  * done; { pause: true } stops; { seeds: count, settings, steps, id } tries many seeds in a row.
- * Tells, with the id it was told: { step, points, reach, speed, done } of the run, and
+ * Tells, with the id it was told: { step, points, reach, done } of the run, and
  * { right } of each seed tried.
  */
 import { createRun } from './trainer.js';
@@ -64,13 +64,9 @@ function turn(followed, goal) {
 
 function train(goal) {
   let reported = performance.now();
-  let from = current.step;
   const report = (done) => {
-    const now = performance.now();
-    const speed = 1000 * (current.step - from) / (now - reported);
-    postMessage({ id: current.id, step: current.step, points: current.takePoints(), reach: current.reach(), speed, done });
-    reported = now;
-    from = current.step;
+    postMessage({ id: current.id, step: current.step, points: current.takePoints(), reach: current.reach(), done });
+    reported = performance.now();
   };
   const work = () => {
     if (turn(current, goal)) job = null;
