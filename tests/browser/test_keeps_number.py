@@ -134,7 +134,7 @@ def agrees(line: str) -> bool:
     words, mark = re.fullmatch(r"(.*) ?\.\s([✓✗])", line).groups()
     subject = next(word for word in words.split() if re.fullmatch(r"\w{3,}", word)
                    and word not in ("the", "old", "small", "red", "heavy"))  # fmt: skip
-    right = subject.endswith("s") == ("are" in words.split())
+    right = ["are" if subject.endswith("s") else "is"] == re.findall(r"\b(?:is|are)\b", words)
     assert mark == ("✓" if right else "✗"), line
     return right
 

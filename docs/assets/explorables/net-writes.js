@@ -25,7 +25,7 @@ define('net-writes', class extends Piece {
   };
 
   get task() {
-    return 'Give the pen to another network. Each word is drawn by its chance, read, and the next one drawn.';
+    return 'Give the pen to another network. It draws each word by its chance, and reads it. ✓ judges the verb alone.';
   }
 
   build() {
@@ -111,7 +111,7 @@ define('net-writes', class extends Piece {
     this.sheet.start = this.state.seed - whole.length + 1;
     this.sheet.replaceChildren(...sheet.map(({ words, shown }) => {
       const { subject, verb, right } = judge(words);
-      const mark = shown === words.length && right !== null ? (right ? '\u00a0✓' : '\u00a0✗') : '';
+      const mark = shown < words.length ? '' : right ? '\u00a0✓' : '\u00a0✗';
       return el('li', {}, ...words.slice(0, shown).flatMap((word, k) => {
         const space = k && word !== STOP ? ' ' : '';
         return k === subject || k === verb ? [space, el('b', {}, WORDS[word])] : [space + WORDS[word]];

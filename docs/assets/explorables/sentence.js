@@ -47,12 +47,13 @@ export const leaning = (chances) => chances[ARE] / (chances[ARE] + chances[IS]);
 /**
  * Look through a written sentence.
  * @param {number[]} words  ids, with the full stop
- * @returns {{subject: number, verb: number, right: boolean | null}}  places in it (-1: none), and
- *   whether the verb fits its first noun; null if it has no noun before its verb
+ * @returns {{subject: number, verb: number, right: boolean}}  places in it (-1: none), and whether
+ *   it has one verb, which follows its first noun and fits it
  */
 export function judge(words) {
-  const verb = words.findIndex((word) => word === IS || word === ARE);
+  const isVerb = (word) => word === IS || word === ARE;
+  const verb = words.findIndex(isVerb);
   const subject = words.findIndex(isNoun);
-  const whole = subject >= 0 && verb > subject;
-  return { subject, verb, right: whole ? words[verb] === verbFor(words[subject]) : null };
+  const one = words.filter(isVerb).length === 1 && subject >= 0 && verb > subject;
+  return { subject, verb, right: one && words[verb] === verbFor(words[subject]) };
 }
