@@ -9,11 +9,11 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from lessonkit.testing.browser import tab_to
+from lessonkit.testing.browser import Pages, tab_to
 from lessonkit.testing.budgets import SCRIPTS, STYLES
 from lessonkit.testing.server import SiteServer
 from lessonkit.testing.site import BuiltSite
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 ASSETS = Path(__file__).resolve().parents[2] / "lessonkit" / "src" / "lessonkit" / "assets"
 GISCUS = "https://giscus.app"
@@ -22,20 +22,17 @@ NewPage = Callable[..., Page]
 
 
 @pytest.fixture
-def new_page(browser: Browser) -> Iterator[NewPage]:
-    """Pages in a context of their own: ``new_page(width=360, color_scheme="dark", …)``."""
-    contexts: list[BrowserContext] = []
+def new_page(pages: Pages) -> Iterator[NewPage]:
+    """Empty pages: ``new_page(width=360, color_scheme="dark", …)``."""
+    taken: list[Page] = []
 
     def make(width: int = 1440, height: int = 900, **options) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": height}, **options)
-        context.set_default_timeout(10_000)
-        context.set_default_navigation_timeout(30_000)
-        contexts.append(context)
-        return context.new_page()
+        taken.append(pages.take({"width": width, "height": height}, **options))
+        return taken[-1]
 
     yield make
-    for context in contexts:
-        context.close()
+    for page in taken:
+        pages.leave(page)
 
 
 @pytest.fixture
@@ -259,7 +256,7 @@ parent.postMessage({giscus: {resizeHeight: 777}}, "*");
 
 
 @pytest.fixture
-def discussion(new_page: NewPage) -> Page:
+def discussion(new_page: NewPage) -> Iterator[Page]:
     """A page with discussion.js alone, and a giscus that only says its height."""
 
     def answer(route: Route) -> None:
@@ -273,7 +270,8 @@ def discussion(new_page: NewPage) -> Page:
 
     page = new_page()
     page.route("**/*", answer)
-    return page
+    yield page
+    page.close()
 
 
 def test_the_discussion_loads_only_when_asked(discussion: Page) -> None:
