@@ -108,7 +108,7 @@ def test_dragging_finds_the_weight_and_what_is_held_spoils_it(reader):
     assert state(someone)[1] == pytest.approx(0.6, abs=0.051)
     assert someone.says.endswith("it fades away.")
     drag(WEIGHT, edge(1 - state(someone)[1] ** 2) - edge(1))
-    assert someone.says.startswith("100% reaches “keys”. But only while the bar is held")
+    assert someone.says.startswith("100% reaches “keys” while the bar is held")
     assert state(someone)[0] > 1.3
     drag(HOLDS, 60)
     assert state(someone)[1] == 0 and someone.says.endswith("it blows up.")
@@ -118,7 +118,7 @@ def test_dragging_finds_the_weight_and_what_is_held_spoils_it(reader):
 @pytest.mark.parametrize(("weight", "holds"), [(2.78, 0.8), (5.26, 0.9), (1.01, 0.1), (1, 0.05)])
 def test_let_go_the_unit_goes_where_pytorch_takes_it(reader, weight, holds):
     someone = reader(TAG, f"#{TAG}=weight:{weight},holds:{holds}", 'threads="plain"')
-    assert someone.says.startswith("100% reaches “keys”. But only while the bar is held")
+    assert someone.says.startswith("100% reaches “keys” while the bar is held")
     alone = torch.tensor(holds, dtype=torch.float64)
     for _ in range(200_000):
         alone = torch.tanh(weight * alone)
@@ -145,6 +145,23 @@ def test_where_it_starts_is_no_state_to_share_and_an_empty_memory_is(reader):
     assert someone.link() == f"#{TAG}=holds:0"
     someone.open(f"#{TAG}=weight:1.06,holds:0")
     assert state(someone) == (1.06, 0)
+
+
+@pytest.mark.parametrize("threads", ["both", "plain"])
+def test_all_that_it_says_has_room_on_a_narrow_phone(reader, threads):
+    someone = reader(TAG, attributes=f'threads="{threads}"', viewport={"width": 360, "height": 740})
+    heights = someone.page.evaluate(
+        """(tag) => {
+            const piece = document.querySelector(tag);
+            return [{}, {weight: 1.05}, {weight: 1}, {weight: 1.2, holds: 0.6}, {weight: 1.56},
+                {free: 1}, {weight: 2}, {weight: 5.5}].map((state) => {
+                piece.set(state);
+                return piece.querySelector('.x-live').offsetHeight;
+            });
+        }""",
+        TAG,
+    )
+    assert len(set(heights)) == 1, heights
 
 
 def test_a_finger_drags_the_thread(reader):

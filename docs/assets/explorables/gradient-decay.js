@@ -111,7 +111,7 @@ define('gradient-decay', class extends Piece {
     if (this.factor > 1) return 'Too much: drag it down to exactly ×\u00a01.';
     if (!this.state.holds) {
       return arrives
-        ? 'But its memory is empty. Now drag the bar up.'
+        ? 'But its memory is empty: drag the bar up.'
         : this.band.width < 900 ? 'Send “are” back to “keys”: drag the ring.'
           : 'Training sends a message back from “are”: drag the ring until all of it arrives.';
     }
@@ -128,7 +128,8 @@ define('gradient-decay', class extends Piece {
     this.#draw(arrived);
     this.#drawChart();
     this.letGo.style.display = this.found && this.state.holds && !this.state.free ? '' : 'none'; // it has a place of its own, so nothing moves
-    const shown = `${of(arrived)} reaches “keys”${verdict(factor, arrived)}${this.#alone()}`;
+    const end = factor === 1 && this.state.holds && !this.state.free ? ' while the bar is held.' : verdict(factor, arrived);
+    const shown = `${of(arrived)} reaches “keys”${end}${this.#alone()}`;
     const spoken = `${this.#product()} at every word: ${shown}`;
     const cell = ' Along the notes of the LSTM of 1997, its page, every word multiplies it by 1: 100% reaches “keys”.';
     return [shown, this.both ? spoken + cell : spoken];
@@ -141,12 +142,11 @@ define('gradient-decay', class extends Piece {
     return `${made}× ${fixed(this.factor, 2)}`;
   }
 
-  /** On whom it depends that the unit holds something, and where it goes if on nobody. */
+  /** What becomes of the unit if no hand holds it, in words; beside two threads the label at its bar is enough. */
   #alone() {
-    const { free, holds, weight } = this.state;
-    if (!free) return holds && this.factor === 1 ? ' But only while the bar is held.' : '';
-    const h = settled(weight);
-    return ` Left alone, the unit goes to ${h ? `${fixed(h, 2)}${this.both ? '' : ` (slope ${number(slope(h), 2)})`}` : '0, an empty memory'}.`;
+    if (this.both || !this.state.free) return '';
+    const h = this.holds;
+    return ` Left alone, the unit goes to ${h ? `${fixed(h, 2)} (slope ${number(slope(h), 2)})` : '0, an empty memory'}.`;
   }
 
   /** The slope for a hand on the thread: a unit let go takes its own, wherever the hand is. */
