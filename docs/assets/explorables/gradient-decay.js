@@ -146,7 +146,8 @@ define('gradient-decay', class extends Piece {
   #alone() {
     if (this.both || !this.state.free) return '';
     const h = this.holds;
-    return ` Left alone, the unit goes to ${h ? `${fixed(h, 2)} (slope ${number(slope(h), 2)})` : '0, an empty memory'}.`;
+    const goes = h ? `${fixed(h, 2)} (slope ${number(slope(h), 2)})` : '0, an empty memory';
+    return ` Left alone, the unit goes to ${goes}.`;
   }
 
   /** The slope for a hand on the thread: a unit let go takes its own, wherever the hand is. */

@@ -210,6 +210,7 @@ define('train-it-yourself', class extends Piece {
       ? Object.entries(KINDS).map(([kind, [, , name]]) => `${name} is right ${share(mean(kind, 'right'))} of the time (loss ${number(mean(kind, 'loss'), 2)})`).join(', ')
       : `no answers are counted yet; press Train (${lag} steps, forget bias ${forgetBias})`;
     const right = show === 'right';
+    const dots = this.trials?.length ? `; dots: ${this.trials.length} pairs after ${SEED_STEPS} steps` : '';
     const value = (kind) => (right ? share(mean(kind, 'right')) : number(mean(kind, 'loss'), 2));
     const brief = !last.length ? `${score}.`
       : right ? `the plain network is right ${value('rnn')} of the time (you guessed ${guess}%), the LSTM ${value('lstm')}.`
@@ -221,7 +222,7 @@ define('train-it-yourself', class extends Piece {
         height,
         x: { min: 0, max: end, label: 'training steps' },
         y: right
-          ? { min: 0, max: 104, label: `right answers${this.trials?.length ? `; dots: ${this.trials.length} pairs after ${SEED_STEPS} steps` : ''}`, ticks: [0, 25, 50, 75, 100], format: (v) => `${v}%` }
+          ? { min: 0, max: 104, label: `right answers${dots}`, ticks: [0, 25, 50, 75, 100], format: (v) => `${v}%` }
           : { min: 1e-4, max: 1, log: true, label: 'mean squared error (log scale)' },
         lines: Object.entries(KINDS).map(([kind, [label, colour]]) => ({
           points: smooth(kind, show), colour, label, weight: kind === 'lstm' ? 4 : 2.5,
