@@ -13,6 +13,14 @@
       .slice(0, 5);
   },
 
+  /** Elements of MathML with more or fewer parts than their kind has. */
+  formulas() {
+    const parts = { msub: 2, msup: 2, mfrac: 2, munder: 2, mover: 2, mroot: 2, msubsup: 3, munderover: 3 };
+    return [...document.querySelectorAll(Object.keys(parts).join())]
+      .filter((one) => one.childElementCount !== parts[one.localName])
+      .map((one) => `<${one.localName}> has ${one.childElementCount} parts: ${one.textContent.slice(0, 60)}`);
+  },
+
   /** Definitions, notes and other popovers that do not open, or not inside of the window. */
   async popovers() {
     const frame = () => new Promise(requestAnimationFrame);

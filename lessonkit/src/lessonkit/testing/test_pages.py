@@ -65,7 +65,7 @@ def test_a_page_by_daylight(address: str, server: SiteServer, pages: Pages) -> N
             page.wait_for_timeout(50)
             if server.sent > first:
                 faults.append(f"loads {server.sent - first:,} more bytes at the first move")
-        faults += check(page, "labels")
+        faults += check(page, "labels") + check(page, "formulas")
         faults += wake(page, WIDTHS[0])
         if server.sent > PAGE.limit:
             faults.append(f"loads {server.sent:,} bytes, more than {PAGE}")
